@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome']
 const macApplications = ['Google Chrome', 'Chromium', 'Microsoft Edge']
@@ -22,10 +22,22 @@ export interface LaunchOptions {
   readonly camera?: string
 }
 
-/** Launches headless Chromium. */
-export async function launchChromium({ webgpu = false, camera }: LaunchOptions = {}): Promise<Browser> {
+/** Launches headless Chromium. What its contexts keep, they keep in memory. */
+export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch(launching(options))
+}
+
+/** A context whose files lie in this folder, as a person's do: what a page keeps is not the browser's memory. */
+export async function launchKeeping(
+  folder: string,
+  { webgpu = false, ...context }: Pick<LaunchOptions, 'webgpu'> & BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...launching({ webgpu }), ...context })
+}
+
+function launching({ webgpu = false, camera }: LaunchOptions) {
   const root = process.getuid?.() === 0
-  return chromium.launch({
+  return {
     executablePath: findChromium() ?? installChromium(),
     ignoreDefaultArgs: webgpu ? ['--disable-gpu'] : [],
     args: [
@@ -36,7 +48,7 @@ export async function launchChromium({ webgpu = false, camera }: LaunchOptions =
       ...(webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : []),
       ...(camera === undefined ? [] : cameraArguments(camera)),
     ],
-  })
+  }
 }
 
 function cameraArguments(file: string): readonly string[] {

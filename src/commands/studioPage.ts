@@ -4,7 +4,7 @@
  */
 
 import { readFile, stat } from 'node:fs/promises'
-import type { Locator, Page } from 'playwright-core'
+import type { Download, Locator, Page } from 'playwright-core'
 import { exportCards, type ModelExportId } from '../shared/catalog/exports.ts'
 import { samples } from '../shared/catalog/sample.ts'
 import type { Columns } from '../shared/domain/data.ts'
@@ -538,9 +538,14 @@ export interface Downloaded {
 }
 
 export async function downloadTarget(page: Page, as: ModelExportId): Promise<Downloaded> {
+  return downloaded(await savedTarget(page, as))
+}
+
+/** A target as the browser saves it, which may be large: it is left where it lies. */
+export async function savedTarget(page: Page, as: ModelExportId): Promise<Download> {
   await showTargets(page)
   const refused = await page.locator(`[data-choice="${as}"][data-refused]`).isVisible()
-  return download(page, page.locator(exportButton(refused ? 'adapter' : as)))
+  return saved(page, page.locator(exportButton(refused ? 'adapter' : as)))
 }
 
 /** What the gallery says of what was saved last: how its files were checked. */
@@ -618,6 +623,15 @@ async function save(page: Page, button: Locator): Promise<Buffer> {
 }
 
 async function download(page: Page, button: Locator): Promise<Downloaded> {
+  return downloaded(await saved(page, button))
+}
+
+async function downloaded(file: Download): Promise<Downloaded> {
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
+}
+
+/** Once it has begun. */
+async function saved(page: Page, button: Locator): Promise<Download> {
   const begun = page.waitForEvent('download')
   const refused = page
     .locator(alertHook)
@@ -628,6 +642,5 @@ async function download(page: Page, button: Locator): Promise<Downloaded> {
     })
   refused.catch(() => undefined)
   await button.click()
-  const saved = await Promise.race([begun, refused])
-  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
+  return Promise.race([begun, refused])
 }
