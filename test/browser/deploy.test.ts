@@ -31,6 +31,8 @@ afterAll(async () => {
 })
 
 const choice = (id: string) => page.locator(`[data-choice="${id}"]`)
+/** What a page and a website have in common is asked once, above both. */
+const onPage = (selector: string) => page.locator(`[data-shared] ${selector}`)
 
 test('without a model it says where one comes from, also by its address', async () => {
   await page.evaluate(() => {
@@ -89,7 +91,10 @@ test('the page is a single file, and is saved as one', async () => {
 })
 
 test('the website is a folder in a zip, with its title in each place that shows one', async () => {
-  await choice('site').locator('[data-field="title"]').fill('What is drawn?')
+  expect(await page.locator('[data-field="title"]').count()).toBe(1)
+  const folded = page.locator('[data-action="shared-page"][aria-expanded="false"]')
+  if (await folded.isVisible()) await folded.press('Enter')
+  await onPage('[data-field="title"]').fill('What is drawn?')
   const entries = await entriesOf(await drive.downloadModel(page, 'site'))
   const texts = new Map(entries.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]))
   const { files } = exportCard('site')
@@ -109,12 +114,12 @@ test('a picture of one’s own goes along, drawn anew and no larger than a page 
       return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())]
     }),
   )
-  const input = choice('site').locator('[data-input="picture"]')
+  const input = onPage('[data-input="picture"]')
   await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') })
-  await choice('site').locator('[data-error-code="image-unreadable"]').waitFor()
+  await onPage('[data-error-code="image-unreadable"]').waitFor()
   await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer })
-  await choice('site').locator('[data-action="without-picture"]').waitFor()
-  expect(await choice('site').locator('[data-error-code]').count()).toBe(0)
+  await onPage('[data-action="without-picture"]').waitFor()
+  expect(await onPage('[data-error-code]').count()).toBe(0)
   const entries = await entriesOf(await drive.downloadModel(page, 'site'))
   const picture = entries.find(({ path }) => path === 'picture')?.bytes ?? new Uint8Array()
   expect(Buffer.from(picture.subarray(8, 12)).toString()).toBe('WEBP')
@@ -126,7 +131,7 @@ test('a picture of one’s own goes along, drawn anew and no larger than a page 
     [...picture],
   )
   expect(size).toEqual([1280, 640])
-  await choice('site').locator('[data-action="without-picture"]').click()
+  await onPage('[data-action="without-picture"]').click()
   const without = await entriesOf(await drive.downloadModel(page, 'site'))
   expect(without.map(({ path }) => path)).not.toContain('picture')
 })

@@ -1,10 +1,10 @@
 /** The gallery of targets: where the model that answers can be taken, one card each, in groups by who needs it. */
 import { useState } from 'react'
-import { wholeOptions } from '../../../shared/catalog/exportOptions.ts'
+import { type ExportOption, wholeOptions } from '../../../shared/catalog/exportOptions.ts'
 import { type ExportId, exportCard, exportGroups, modelExportIds } from '../../../shared/catalog/exports.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { dismissUntaken } from '../../store/deployActions.ts'
+import { dismissUntaken, refusalIn } from '../../store/deployActions.ts'
 import { selectAll, selectDetail, selectUse } from '../../store/selectors.ts'
 import type { StudioState, UseState } from '../../store/state.ts'
 import { answeringTask, isRunning, stepView } from '../../store/steps.ts'
@@ -17,10 +17,11 @@ import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { DeployAside } from './DeployAside.tsx'
 import styles from './deploy.module.css'
+import { Options } from './Options.tsx'
 import { StudioCard } from './StudioCard.tsx'
 import { saveAll } from './saving.ts'
 import { TargetCard } from './TargetCard.tsx'
-import { firstTarget, galleryGroups, isOfModel } from './targets.ts'
+import { firstTarget, galleryGroups, isOfModel, sharedOptions } from './targets.ts'
 import { type Plans, usePlans } from './usePlans.ts'
 
 const title = 'Deploy'
@@ -44,7 +45,8 @@ function Gallery({ task }: { readonly task: TaskId }) {
   const first = firstTarget(plans)
   const given = {
     ...{ task, plans, optionsOf, busy, first, whole: detail === 'expert' },
-    onOptions: (id: ExportId, options: ExportOptions) => setChosen((before) => ({ ...before, [id]: options })),
+    onOptions: (ids: readonly ExportId[], options: ExportOptions) =>
+      setChosen((before) => ({ ...before, ...Object.fromEntries(ids.map((id) => [id, options])) })),
   }
   const exporting = use.exporting?.what ?? null
   const ready = modelExportIds.every((id) => plans[id])
@@ -104,20 +106,58 @@ interface CardsProps {
   readonly task: TaskId
   readonly plans: Plans
   readonly optionsOf: (id: ExportId) => ExportOptions
-  readonly onOptions: (id: ExportId, options: ExportOptions) => void
+  readonly onOptions: (ids: readonly ExportId[], options: ExportOptions) => void
   readonly busy: boolean
   readonly whole: boolean
   readonly first: ExportId | null
 }
 
 function Cards({ targets, plans, optionsOf, onOptions, first, ...rest }: CardsProps) {
+  const shared = sharedOptions(targets)
   return (
-    <div className={styles.cards}>
-      {targets.map((id) => {
-        const own = { options: optionsOf(id), onOptions: (options: ExportOptions) => onOptions(id, options) }
-        if (!isOfModel(id)) return <StudioCard key={id} what={id} {...own} />
-        return <TargetCard key={id} what={id} plan={plans[id]} first={id === first} {...own} {...rest} />
-      })}
+    <>
+      {shared && <SharedOptions {...{ shared, targets, plans, optionsOf, onOptions }} {...rest} />}
+      <div className={styles.cards}>
+        {targets.map((id) => {
+          const own = { options: optionsOf(id), onOptions: (options: ExportOptions) => onOptions([id], options) }
+          if (!isOfModel(id)) return <StudioCard key={id} what={id} {...own} />
+          return (
+            <TargetCard
+              key={id}
+              what={id}
+              plan={plans[id]}
+              first={id === first}
+              asked={shared === null}
+              {...own}
+              {...rest}
+            />
+          )
+        })}
+      </div>
+    </>
+  )
+}
+
+interface SharedOptionsProps extends Omit<CardsProps, 'task' | 'first'> {
+  readonly shared: readonly ExportOption[]
+}
+
+/** Said once above the cards that it is for, folded at first; not at all where this model can leave as none of them. */
+function SharedOptions({ shared, targets, plans, optionsOf, onOptions, busy, whole }: SharedOptionsProps) {
+  const [first] = targets
+  if (first === undefined || targets.every((id) => isOfModel(id) && refusalIn(plans[id]) !== null)) return null
+  const values = optionsOf(first)
+  const names = shared.map(({ label }) => label).join(' · ')
+  return (
+    <div className={styles.shared} data-shared={first}>
+      <Disclosure label="What the page says" note={names} action={`shared-${first}`} open={whole}>
+        <Options
+          options={shared}
+          values={values}
+          disabled={busy}
+          onChange={(key, value) => onOptions(targets, { ...values, [key]: value })}
+        />
+      </Disclosure>
     </div>
   )
 }

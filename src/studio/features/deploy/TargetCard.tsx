@@ -35,9 +35,11 @@ export interface TargetCardProps {
   readonly whole: boolean
   /** Offered to whoever does not know: the screen's own button does the same. */
   readonly first: boolean
+  /** Whether its options stand on the card itself, and not above all that share them. */
+  readonly asked: boolean
 }
 
-export function TargetCard({ what, task, plan, options, onOptions, busy, whole, first }: TargetCardProps) {
+export function TargetCard({ what, task, plan, options, onOptions, busy, whole, first, asked }: TargetCardProps) {
   const card: ExportCard = exportCard(what)
   const exporting = useStudio(selectExporting)
   const taken = useStudio(selectTaken)[what]
@@ -64,7 +66,7 @@ export function TargetCard({ what, task, plan, options, onOptions, busy, whole, 
         {known?.note && ` ${known.note}`}
       </p>
       {refused ? <Refusal error={refused} /> : whole && <p className={styles.needs}>{needsWords(card.needs)}</p>}
-      {card.options && !refused && (
+      {card.options && asked && !refused && (
         <Options
           options={card.options}
           values={options}

@@ -1,4 +1,5 @@
 // The cards of the gallery as rows and plans make them: what is said of each, and which one is offered first.
+import type { ExportOption } from '../../../shared/catalog/exportOptions.ts'
 import {
   type ExportCard,
   type ExportGroupId,
@@ -44,6 +45,13 @@ export function firstTarget(plans: Plans): ModelExportId | null {
 
 export function isOfModel(id: ExportId): id is ModelExportId {
   return exportCard(id).of === 'model'
+}
+
+/** What a person says once for all that a group offers, such as a page's title; null where its cards have nothing in common. */
+export function sharedOptions(targets: readonly ExportId[]): readonly ExportOption[] | null {
+  const [first, ...others] = targets.map((id): ExportCard => exportCard(id))
+  const options = first?.options
+  return options && others.length > 0 && others.every((card) => card.options === options) ? options : null
 }
 
 export interface SingleFile {
