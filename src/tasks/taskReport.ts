@@ -21,6 +21,15 @@ export interface ScoreWorth<Test = unknown> {
   readonly good: number
   /** Whether the score is a share of examples, whose chance is known by a formula. */
   readonly isShare: boolean
+  /** What the score does not show and a person would see at once, by validation; absent where it shows all. */
+  beyond?(test: Test): Beyond
+}
+
+export interface Beyond {
+  /** A sentence. */
+  readonly words: string
+  /** Whether a good score is no success because of it. */
+  readonly spoils: boolean
 }
 
 export interface WorthKnown<Test = unknown> {

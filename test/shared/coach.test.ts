@@ -4,7 +4,7 @@ import { coach } from '../../src/shared/coach/coach.ts'
 import { type CoachedRun, coachedRecord } from '../../src/shared/coach/coachedRun.ts'
 import type { Curves } from '../../src/shared/coach/signs.ts'
 import type { Verdict } from '../../src/shared/coach/verdict.ts'
-import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
+import type { EpochMetrics, RunResult, StepMetrics } from '../../src/shared/domain/run.ts'
 import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { say } from '../../src/shared/messages/say.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
@@ -100,7 +100,7 @@ describe('good', () => {
       said(coach(ended({ train: [1] }, { curves: epoch(mae), recipe: error, classes: [], result: numbers(5) })))
     expect(of(1.5)).toMatchObject({
       id: 'good',
-      words: 'Validation mean error is 1.5. Always answering the median would be off by 5.',
+      words: 'Validation mean error is 1.50. Always answering the median would be off by 5.00.',
     })
     expect(of(4)?.id).toBe('fair')
     expect(of(6)?.id).toBe('wrong')
@@ -109,6 +109,27 @@ describe('good', () => {
     const before = { before: { validationLoss: 4, validationPerplexity: 64 }, test: numbers(5).test }
     const run = ended({ train: [3] }, { curves: written, recipe: writer, classes: [], result: before })
     expect(said(coach(run))?.words).toBe('Validation perplexity is 21.0. Before fine-tuning it was 64.0.')
+    const small = { ...run, recipe: recipeOf('text-generation', 'thaw-writer', 'full') }
+    expect(said(coach(small))?.words).toBe(
+      'Validation perplexity is 21.0. Before fine-tuning it was 64.0. A model this small takes on a voice and a form; it does not keep to a thought.',
+    )
+  })
+  test('answers that have little in common with the true ones are no success, whatever the perplexity', () => {
+    const talk = recipeOf('conversation', 'openai-community/gpt2', 'full')
+    const written = { ...curves({ train: [3] }), epochs: [{ ...scored({}), validationPerplexity: 3 }] }
+    const of = (exactMatch: number, f1: number) => {
+      const validation = { n: 30, exactMatch, contains: 0, json: 0, f1 }
+      const test = { kind: 'conversation', answers: { validation } } as unknown as RunResult['test']
+      const result = { before: { validationLoss: 4, validationPerplexity: 64 }, test }
+      return said(coach(ended({ train: [3] }, { curves: written, recipe: talk, classes: [], result })))
+    }
+    expect(of(0, 0.12)).toMatchObject({
+      id: 'fair',
+      words:
+        'Validation perplexity is 3.00. Before fine-tuning it was 64.0. Of 30 validation answers, 0.0 % are word for word the true one (token F1 0.120).',
+    })
+    expect(of(0, 0.62)?.id).toBe('good')
+    expect(of(0.9, 0.95)?.id).toBe('good')
   })
 })
 
@@ -138,6 +159,16 @@ describe('a weak model', () => {
       next: 'Try MobileNet v1 0.25',
     })
     expect(verdict?.next).toMatchObject({ kind: 'model', model: 'mobilenet-v1-0.25-224' })
+  })
+  test('is not said of a run that was planned short and got better to its end: that trains for longer', () => {
+    const short = { ...weak, epochs: 3 }
+    expect(said(coach(ended(photographs, { recipe: short, classes })))).toEqual({
+      id: 'fair',
+      title: 'Fair: there is more to gain',
+      words:
+        'Validation accuracy is 0.490. Always answering the most frequent class would score 0.200. It was still getting better when it ended.',
+      next: 'Train for 30 epochs',
+    })
   })
   test('for texts as well', () => {
     const texts = recipeOf('text-classification', 'thaw-text', 'head')
@@ -316,7 +347,7 @@ describe('nothing amiss', () => {
     const short = ended({ train: falling }, { recipe: { ...recipe, epochs: 5 } })
     expect(said(coach(short))).toMatchObject({
       title: 'Fair: there is more to gain',
-      next: 'Train for 10 epochs',
+      next: 'Train for 30 epochs',
     })
     const head = ended({ train: flat }, { recipe: recipeOf('image-classification', 'microsoft/resnet-18', 'head') })
     expect(coach(head)?.next).toMatchObject({ kind: 'set', fields: { 'method.id': 'top-blocks' } })

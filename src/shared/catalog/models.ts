@@ -39,6 +39,8 @@ export interface ModelCard {
   readonly serves?: readonly DataTrait[]
   /** For a model that was made to be small: the one to take for this input when it comes to too little. */
   readonly stronger?: string
+  /** What it cannot do however it is tuned, for whoever would wonder at its answers. */
+  readonly limit?: string
   /** Folders of the site with what an embedded model was before, by revision: runs and links stand on it. */
   readonly earlier?: Readonly<Record<string, string>>
 }
@@ -95,6 +97,7 @@ const cards = [
     home: 'models/thaw-writer/README.md',
     source: { kind: 'site', path: 'models/thaw-writer' },
     stronger: 'distilbert/distilgpt2',
+    limit: 'A model this small takes on a voice and a form; it does not keep to a thought.',
   },
   {
     id: 'mobilenet-v1-0.25-224',

@@ -55,6 +55,7 @@ const ended: readonly Rule[] = [
   maybe,
   guessing,
   memorises,
+  cutShort,
   weakModel,
   tossedAbout,
   littleData,
@@ -86,6 +87,8 @@ interface Level {
   readonly baseline: number | null
   /** Where the truth lies with 95 % confidence; null where no formula tells. */
   readonly interval: readonly [number, number] | null
+  /** What the score does not show is no success. */
+  readonly spoilt: boolean
   /** "Validation accuracy is 0.986. Always answering the most frequent class would score 0.250." */
   readonly words: Message
 }
@@ -108,8 +111,12 @@ function levelOf({ recipe, result, classes, validation }: CoachedRun, best: Epoc
   const baseline = worth.baseline({ test: result?.test ?? null, before: result?.before ?? null, classes })
   const interval = worth.isShare && validation > 0 ? wilsonInterval(Math.round(score * validation), validation) : null
   const beside = baseline === null ? '' : worth.beside(card.format(baseline))
-  const words = notice('coachLevel', { name: inSentence(card.name), score: card.format(score), beside })
-  return { score, baseline, interval, words }
+  const beyond = result ? worth.beyond?.(result.test) : undefined
+  const words = notice('coachLevel', {
+    ...{ name: inSentence(card.name), score: card.format(score) },
+    beside: [beside, beyond?.words].filter(Boolean).join(' '),
+  })
+  return { score, baseline, interval, spoilt: beyond?.spoils ?? false, words }
 }
 
 /** How far a score is on the way from guessing to perfect; null while that is unknown. */
@@ -125,6 +132,7 @@ function placeOf(about: About): 'good' | 'between' | 'maybe' | 'guessing' | null
   if (!level || way === null) return null
   const { good: enough } = taskReport(recipe.task).worth
   const surely = (level.interval && wayOf(about, level, level.interval[0])) ?? way
+  if (way >= enough && level.spoilt) return 'between'
   if (way >= enough) return surely >= surelyShare * enough ? 'good' : 'maybe'
   if (surely > 0) return 'between'
   return level.interval && way > 0 && validation < enoughToTell ? 'maybe' : 'guessing'
@@ -138,7 +146,11 @@ function good(about: About): Verdict | null {
   return {
     id: 'good',
     title: notice('coachGood', { over }),
-    words: notice('coachGoodWords', { level: level.words, settled }),
+    words: notice('coachGoodWords', {
+      level: level.words,
+      settled,
+      limit: modelCard(about.recipe.model.id)?.limit ?? '',
+    }),
     next,
   }
 }
@@ -206,6 +218,24 @@ function memorisedWords({ curves }: About): Message | null {
   return sign.kind === 'turned'
     ? notice('coachTurned', { epoch, kept: curves.bestEpoch })
     : notice('coachApart', { trainLoss, validationLoss })
+}
+
+/** A person who planned fewer epochs than usual, of which the last was the best, has not seen what the model can do. */
+function cutShort(about: About): Verdict | null {
+  const { recipe, train } = about
+  const usual = Number(defaultFields(recipe.method.id, recipe.task, train > 0 ? train : null).epochs)
+  return about.level && recipe.epochs < usual && isImproving(about) ? longer(about.level, usual) : null
+}
+
+function isImproving({ curves, recipe }: About): boolean {
+  const ran = curves.epochs.length
+  return curves.bestEpoch === ran && ran >= recipe.epochs
+}
+
+function longer(level: Level, epochs: number): Verdict {
+  const next: NextStep = { kind: 'set', fields: { epochs }, label: notice('coachLonger', { epochs }) }
+  const words = notice('coachFairWords', { level: level.words, improving: true })
+  return { id: 'fair', title: notice('coachFair'), words, next }
 }
 
 /** A result that is not good, by a model that was made to be small. */
@@ -281,16 +311,11 @@ function littleVerdict(about: About, seen: Message): Verdict {
 
 /** A run that went half the way: still on it when it ended, or held back by how little of the network may move. */
 function fair(about: About): Verdict | null {
-  const { level, recipe, curves } = about
+  const { level, recipe } = about
   if (!level || level.baseline === null) return null
-  const ran = curves.epochs.length
-  const improving = curves.bestEpoch === ran && ran >= recipe.epochs
-  const longer = Math.min(1000, 2 * recipe.epochs)
-  const next: NextStep | null = improving
-    ? { kind: 'set', fields: { epochs: longer }, label: notice('coachLonger', { epochs: longer }) }
-    : (thawMore(about) ?? moreData(about))
-  const words = notice('coachFairWords', { level: level.words, improving })
-  return { id: 'fair', title: notice('coachFair'), words, next }
+  if (isImproving(about)) return longer(level, Math.min(1000, 2 * recipe.epochs))
+  const words = notice('coachFairWords', { level: level.words, improving: false })
+  return { id: 'fair', title: notice('coachFair'), words, next: thawMore(about) ?? moreData(about) }
 }
 
 function standing({ curves, recipe, now, over }: About): Verdict | null {

@@ -46,6 +46,10 @@ export const conversationReport: TaskReport<ConversationTest> = {
   worth: {
     ...textGenerationReport.worth,
     baseline: ({ before }) => before?.validationPerplexity ?? null,
+    beyond: ({ answers: { validation } }) => ({
+      words: `Of ${validation.n} validation answers, ${percent(validation.exactMatch)} are word for word the true one (token F1 ${validation.f1.toFixed(3)}).`,
+      spoils: validation.n > 0 && validation.exactMatch === 0 && validation.f1 < halfTheWords,
+    }),
   },
   modelCard: {
     intendedUse: () =>
@@ -57,6 +61,9 @@ export const conversationReport: TaskReport<ConversationTest> = {
     limits: () => [],
   },
 }
+
+/** Answers in words of one's own are rarely exact; with less in common than this they are others. */
+const halfTheWords = 0.5
 
 function trainedSeconds({ epochs }: ReportedRun): number {
   return epochs.reduce((sum, { seconds }) => sum + seconds, 0)

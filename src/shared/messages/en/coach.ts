@@ -18,8 +18,8 @@ export const coach = {
     coachLossAfter: ({ loss, epoch }: { loss: number; epoch: number }) =>
       `Validation loss is ${digits(loss)} after epoch ${count(epoch)}.`,
     coachGood: ({ over }: { over: boolean }) => (over ? 'Good' : 'Good so far'),
-    coachGoodWords: ({ level, settled }: { level: Message; settled: boolean }, say: Say) =>
-      `${say(level)}${settled ? ' It has learned what it can from these data.' : ''}`,
+    coachGoodWords: ({ level, settled, limit }: { level: Message; settled: boolean; limit: string }, say: Say) =>
+      `${say(level)}${settled ? ' It has learned what it can from these data.' : ''} ${limit}`.trim(),
     coachFair: () => 'Fair: there is more to gain',
     coachFairWords: ({ level, improving }: { level: Message; improving: boolean }, say: Say) =>
       `${say(level)}${improving ? ' It was still getting better when it ended.' : ''}`,

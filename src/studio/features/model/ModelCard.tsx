@@ -46,7 +46,7 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
         </div>
       </div>
       {recommended?.why && <Why id={card.id} why={recommended.why} />}
-      <p className={styles.summary}>{card.summary}</p>
+      <p className={styles.summary}>{[card.summary, card.limit].filter(Boolean).join(' ')}</p>
       {card.note && <p className={styles.aside}>{card.note}</p>}
       <dl className={styles.facts}>
         <Fact name="Parameters" value={formatCount(card.parameters)} />
