@@ -16,10 +16,21 @@ export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
+/** What was computed, in the unit of the data: three digits, also where the last are noughts, so that columns align: "2.10". */
+export function figureText(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1000 || size < 1e-3 || !Number.isFinite(value)) return numberText(value)
+  return signed(value, size.toPrecision(3))
+}
+
+function signed(value: number, size: string): string {
+  return value < 0 ? `−${size}` : size
+}
+
 /** A number in the unit of the data, with three digits that mean something: "12.3", "0.0457", "18,200". */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const size = Math.abs(value)
-  if (size >= 1000) return Math.round(value).toLocaleString('en')
-  return size !== 0 && size < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(3)))
+  if (size >= 1000) return signed(value, Math.round(size).toLocaleString('en'))
+  return signed(value, size !== 0 && size < 1e-3 ? size.toExponential(2) : String(Number(size.toPrecision(3))))
 }

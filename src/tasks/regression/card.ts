@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { picturePlans } from '../picturePlans.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
-import { numberText, shareText } from '../taskFigures.ts'
+import { figureText, numberText } from '../taskFigures.ts'
 import { textPlans } from '../textPlans.ts'
 
 export interface RegressionTest {
@@ -136,9 +136,9 @@ export function meanError(many: string): TaskScore<RegressionTest> {
     least: 0,
     ofEpoch: ({ validationScores }) => validationScores?.mae ?? null,
     ofTest: ({ mae }) => mae,
-    format: numberText,
+    format: figureText,
     tick: numberText,
-    line: ({ mae, r2 }) => `${numberText(mae)} off on the test${r2 === null ? '' : `, R² ${shareText(r2)}`}`,
+    line: ({ mae }) => `${figureText(mae)} off on the test`,
     figures: ({ mae, rmse, r2, spearman }) => ({
       ...{ mae, rmse },
       ...(r2 !== null && { r2 }),

@@ -7,6 +7,7 @@ import type { Interval } from '../../shared/metrics/bootstrapInterval.ts'
 import { type RegressionIntervals, regressionIntervals } from '../../shared/metrics/regressionIntervals.ts'
 import { seeded } from '../../shared/random.ts'
 import { AnsweredExamples } from '../../studio/features/data/AnsweredExamples.tsx'
+import { availabilityOf } from '../../studio/features/evaluate/availability.ts'
 import styles from '../../studio/features/evaluate/evaluate.module.css'
 import { NumberPlot } from '../../studio/features/evaluate/figures/NumberPlot.tsx'
 import type { Position } from '../../studio/features/evaluate/figures/plotPoints.ts'
@@ -18,6 +19,7 @@ import { Truth, type TruthProps } from '../../studio/features/use/Truth.tsx'
 import { NothingUntouched } from '../../studio/features/use/Untouched.tsx'
 import use from '../../studio/features/use/use.module.css'
 import { analysing } from '../../studio/store/analysing.ts'
+import { selectCurrentData, selectUse } from '../../studio/store/selectors.ts'
 import type { StudioState, UseState } from '../../studio/store/state.ts'
 import { useStudio } from '../../studio/store/studio.ts'
 import type { PaperSource, TaskPanels, TaskPaper, TestFigure, TestProps } from '../../studio/store/taskPanels.ts'
@@ -25,13 +27,15 @@ import { exampleWords } from '../../studio/store/taskWords.ts'
 import { BlobImage } from '../../studio/ui/BlobImage.tsx'
 import { Button } from '../../studio/ui/Button.tsx'
 import { Card } from '../../studio/ui/Card.tsx'
+import { classes } from '../../studio/ui/classes.ts'
 import { Dialog } from '../../studio/ui/Dialog.tsx'
 import { Disclosure } from '../../studio/ui/Disclosure.tsx'
+import { ExampleQuote } from '../../studio/ui/ExampleQuote.tsx'
 import { FigureRow, Figures } from '../../studio/ui/FigureRow.tsx'
 import { formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
 import { TextQuote } from '../../studio/ui/TextQuote.tsx'
-import { numberText, shareText } from '../taskFigures.ts'
+import { figureText, numberText, shareText } from '../taskFigures.ts'
 import type { RegressionTest } from './card.ts'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
@@ -107,11 +111,15 @@ export function Numbers({ summary }: { readonly summary: DatasetSummary }) {
               width="18"
               y={78 - (74 * count) / most}
               height={(74 * count) / most + 1}
-              fill="#0072B2"
+              fill="var(--series-1)"
               fillOpacity="0.7"
             />
           ))}
         </svg>
+        <p aria-hidden="true" className={styles.ends}>
+          <span>{numberText(minimum)}</span>
+          <span>{numberText(maximum)}</span>
+        </p>
       </figure>
       <AnsweredExamples {...summary} />
     </>
@@ -132,13 +140,13 @@ export function NumberScore({ test, result }: NumberedProps) {
     <Card>
       <div className={styles.score}>
         <p className={styles.number} data-mae={test.mae}>
-          {numberText(test.mae)}
+          {figureText(test.mae)}
         </p>
         <p className={styles.sentence}>
           <strong>
-            On {test.n.toLocaleString('en')} test {many} it is {numberText(test.mae)} off, on average.
+            On {test.n.toLocaleString('en')} test {many} it is {figureText(test.mae)} off, on average.
           </strong>{' '}
-          Always answering the median would be {numberText(test.baseline)} off
+          Always answering the median would be {figureText(test.baseline)} off
           {better ? '.' : ': it has learned nothing that helps.'}
         </p>
       </div>
@@ -178,12 +186,12 @@ export function NumberScore({ test, result }: NumberedProps) {
 }
 
 const figureRows = [
-  { key: 'mae', label: 'Mean error', help: 'How far off an answer is, on average.', format: numberText },
+  { key: 'mae', label: 'Mean error', help: 'How far off an answer is, on average.', format: figureText },
   {
     key: 'rmse',
     label: 'Root mean squared error',
     help: 'The same, but large misses count more.',
-    format: numberText,
+    format: figureText,
   },
   {
     key: 'r2',
@@ -240,46 +248,52 @@ function NumberedTest({ result, test }: NumberedProps) {
       [...pairs.keys()].sort((a, b) => Math.abs(left[b]?.[1] ?? 0) - Math.abs(left[a]?.[1] ?? 0)).slice(0, mostListed),
     [pairs, left],
   )
+  const known = availabilityOf(result, useStudio(selectCurrentData), useStudio(selectUse).answering).data
+  const wanted = worst.map((row) => test.answers.examples[row] ?? 0).join()
+  useEffect(() => {
+    if (known && wanted !== '') void analysing.show(wanted.split(',').map(Number))
+  }, [known, wanted])
   return (
     <>
       <NumberScore result={result} test={test} />
       <Card title="Predicted against true">
         <div style={sideBySide}>
           <NumberPlot
-            title="Each point is an example; on the dashed line the answer is right"
+            title="On the dashed line the answer is right"
             summary={`Predicted against true numbers of ${test.n.toLocaleString('en')} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
             {...{ xLabel: 'True', yLabel: 'Predicted', points: pairs, perfect: 'diagonal', format: numberText }}
             onOpen={setOpened}
           />
           <NumberPlot
             title="Residuals: predicted minus true"
-            summary={`Predicted minus true numbers; on average ${numberText(test.mae)} off`}
+            summary={`Predicted minus true numbers; on average ${figureText(test.mae)} off`}
             {...{ xLabel: 'True', yLabel: 'Off by', points: left, perfect: 'zero', format: numberText }}
             onOpen={setOpened}
           />
         </div>
       </Card>
       <Card title="Where it is most wrong">
-        <table className={styles.table}>
+        <table className={classes(styles.table, styles.told)}>
           <thead>
             <tr>
+              <th scope="col">Example</th>
               <th scope="col">True</th>
               <th scope="col">Predicted</th>
               <th scope="col">Off by</th>
-              <th scope="col">Example</th>
             </tr>
           </thead>
           <tbody>
             {worst.map((row) => (
               <tr key={row} data-row={row}>
-                <td>{numberText(truth[row] ?? 0)}</td>
-                <td>{numberText(predicted[row] ?? 0)}</td>
-                <td>{numberText(left[row]?.[1] ?? 0)}</td>
-                <td>
+                <th scope="row">
+                  <Beginning example={test.answers.examples[row] ?? 0} />
                   <Button variant="quiet" data-action="open-example" onPress={() => setOpened(row)}>
                     Show it
                   </Button>
-                </td>
+                </th>
+                <td>{numberText(truth[row] ?? 0)}</td>
+                <td>{figureText(predicted[row] ?? 0)}</td>
+                <td>{figureText(left[row]?.[1] ?? 0)}</td>
               </tr>
             ))}
           </tbody>
@@ -291,6 +305,14 @@ function NumberedTest({ result, test }: NumberedProps) {
 }
 
 const selectExamples = ({ analysis }: StudioState) => analysis.examples
+
+/** What the row is about, as far as there is room; nothing while it is not known. */
+function Beginning({ example }: { readonly example: number }) {
+  const shown = useStudio(selectExamples).get(example)
+  if (!shown) return null
+  if (shown.thumbnail) return <BlobImage blob={shown.thumbnail} alt="" className={styles.small} />
+  return <ExampleQuote shown={shown} lines={2} />
+}
 
 interface NumberedExampleProps {
   readonly test: RegressionTest
@@ -309,7 +331,7 @@ function NumberedExample({ test: { answers }, row, onClose }: NumberedExamplePro
     <Dialog
       isOpen
       name="example"
-      title={`${numberText(predicted)} predicted, ${numberText(truth)} true`}
+      title={`${figureText(predicted)} predicted, ${numberText(truth)} true`}
       lead={shown?.path ?? ''}
       onClose={onClose}
     >
@@ -331,7 +353,7 @@ export function NumberAnswer({ use: asked, waiting }: { readonly use: UseState; 
         {known ? (
           <>
             <p className={use.best} data-prediction={asked.status === 'predicting' ? undefined : known.value}>
-              {numberText(known.value)}
+              {figureText(known.value)}
             </p>
             <Truth use={asked} judge={judge} />
             <p className={use.small}>Answered in {formatSeconds(known.milliseconds / 1000)}, on this device.</p>
@@ -351,7 +373,7 @@ export function NumberAnswer({ use: asked, waiting }: { readonly use: UseState; 
 const judge: TruthProps['judge'] = (truth, prediction) => {
   if (truth.kind !== 'number' || prediction.kind !== 'number') return { words: '', right: null }
   const off = Math.abs(prediction.value - truth.value)
-  return { words: `${numberText(truth.value)}, so it is ${numberText(off)} off`, right: null }
+  return { words: `${numberText(truth.value)}, so it is ${figureText(off)} off`, right: null }
 }
 
 function figures(result: RunResult): readonly TestFigure[] {
@@ -361,7 +383,7 @@ function figures(result: RunResult): readonly TestFigure[] {
     { label: capital(many), value: n.toLocaleString('en') },
     {
       label: 'RMSE',
-      value: numberText(rmse),
+      value: figureText(rmse),
       help: 'The root mean squared error: as the mean error, but large misses count more.',
     },
     {
@@ -385,8 +407,8 @@ async function paper({ result }: PaperSource): Promise<TaskPaper> {
   return {
     metrics,
     sections: [
-      html`<section><h2>The test</h2><p class="big">${numberText(test.mae)}</p>
-<p>Mean error on ${test.n.toLocaleString('en')} examples that no training touched. Always answering the median of the training numbers is ${numberText(test.baseline)} off.</p>
+      html`<section><h2>The test</h2><p class="big">${figureText(test.mae)}</p>
+<p>Mean error on ${test.n.toLocaleString('en')} examples that no training touched. Always answering the median of the training numbers is ${figureText(test.baseline)} off.</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % interval</th></tr></thead><tbody>${rows}</tbody></table></section>`,
     ],
   }

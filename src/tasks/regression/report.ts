@@ -1,7 +1,7 @@
 /** What is reported of runs that predict a number. */
 import { metricTable } from '../../shared/report/markdown.ts'
 import { scoredReport } from '../reportParts.ts'
-import { numberText } from '../taskFigures.ts'
+import { figureText } from '../taskFigures.ts'
 import type { ScoreWorth, TaskModelCard, TaskReport } from '../taskReport.ts'
 import type { RegressionTest } from './card.ts'
 
@@ -15,7 +15,7 @@ function modelCardOf(many: string): TaskModelCard<RegressionTest> {
       `Predicting a number from ${many} like those it was fine-tuned on. Whatever it is shown, it gives a number; how far off that may be is below.`,
     metrics: ({ baseline }, { metrics }) => [
       metricTable(metrics),
-      `Always answering the median of the training numbers is ${numberText(baseline)} off on average.`,
+      `Always answering the median of the training numbers is ${figureText(baseline)} off on average.`,
     ],
     limits: ({ mae, baseline }) =>
       mae < baseline ? [] : ['On the test it is no closer than the median of the training numbers.'],

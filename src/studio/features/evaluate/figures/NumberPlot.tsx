@@ -78,7 +78,7 @@ export function NumberPlot({ title, summary, xLabel, yLabel, points, perfect, fo
         />
         {places.map(([cx, cy], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a point has no other name, and points never move
-          <circle key={index} cx={cx} cy={cy} r={index === pointed ? 5 : 3} fill="#0072B2" fillOpacity={0.6} />
+          <circle key={index} cx={cx} cy={cy} r={index === pointed ? 5 : 3} fill="var(--series-1)" fillOpacity={0.6} />
         ))}
       </svg>
     </figure>
