@@ -3,6 +3,10 @@
  * that raise questions, the tour, and what is said where something is wrong. A walk makes the smallest run that fills a
  * screen.
  */
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -25,6 +29,8 @@ export const walks: readonly Walk[] = [
   { name: 'pictures', walk: pictures },
   { name: 'texts', walk: texts },
   { name: 'compare', walk: compared },
+  { name: 'dialogs', walk: dialogs },
+  { name: 'away', walk: givenAway },
   { name: 'labels', walk: (page, shoot) => sample(page, shoot, 'text-multi-label', 'thaw-text') },
   { name: 'numbers', walk: (page, shoot) => sample(page, shoot, 'text-regression', 'thaw-text') },
   { name: 'pairs', walk: (page, shoot) => sample(page, shoot, 'text-pair-classification', 'thaw-text') },
@@ -124,6 +130,65 @@ async function compared(page: Page, shoot: Shoot): Promise<void> {
   await shoot('under-way')
   await page.locator('[data-action="start-comparison"]').waitFor()
   await shoot('ended')
+}
+
+/** Every dialog that no other walk opens. */
+async function dialogs(page: Page, shoot: Shoot): Promise<void> {
+  await studio.bringSample(page, 'text-classification')
+  await studio.chooseModel(page, 'thaw-text')
+  await studio.goTo(page, 'data')
+  await shootDialog(page, shoot, 'show-row', 'row')
+  await studio.goTo(page, 'tune')
+  await studio.setFields(page, quick({}))
+  await shootDialog(page, shoot, 'which-method', 'method')
+  await shootDialog(page, shoot, 'find-rate', 'rate')
+  await shootDialog(page, shoot, 'try-batches', 'batches')
+  for await (const _ of studio.train(page));
+  await studio.goTo(page, 'evaluate')
+  await shootDialog(page, shoot, 'open-example', 'example')
+  await studio.goTo(page, 'compare')
+  await page.locator('[data-action="start-comparison"]').click()
+  await page.locator('[data-action="stop-comparison"]').waitFor()
+  await page.locator('[data-action="start-comparison"]').waitFor()
+  await page.locator('[data-entry] button[aria-expanded="false"]').first().click()
+  await shootDialog(page, shoot, 'open-trial', 'trial')
+  await studio.bringSample(page, 'text-regression')
+  await trainQuickly(page)
+  await studio.goTo(page, 'evaluate')
+  await shootDialog(page, shoot, 'open-example', 'number')
+}
+
+async function shootDialog(page: Page, shoot: Shoot, action: string, name: string): Promise<void> {
+  await page.locator(`[data-action="${action}"]`).first().click()
+  await page.locator('[data-dialog]').waitFor()
+  // What it computes is there, or is on its way to be.
+  await page.locator('[data-dialog] [role="progressbar"]').waitFor({ state: 'detached' })
+  await shoot(name, once)
+  await page.keyboard.press('Escape')
+  await page.locator('[data-dialog]').waitFor({ state: 'detached' })
+}
+
+/** What a person says of a page before it is saved, with a picture of their own. */
+async function givenAway(page: Page, shoot: Shoot): Promise<void> {
+  await studio.bringSample(page)
+  await studio.chooseModel(page, 'thaw-vision')
+  await trainQuickly(page)
+  await studio.goTo(page, 'deploy')
+  await page.locator('[data-ready="targets"]').waitFor()
+  await shoot('deploy')
+  const folded = page.locator('[data-action="shared-page"][aria-expanded="false"]')
+  if (await folded.isVisible()) await folded.click()
+  await page.locator('[data-field="title"]').fill('Which animal is it?')
+  const drawn = await page.locator('[data-primary]').first().screenshot()
+  const picture = { name: 'mine.png', mimeType: 'image/png', buffer: drawn }
+  await page.locator('[data-input="picture"]').setInputFiles(picture)
+  await page.locator('[data-action="without-picture"]').waitFor()
+  await shoot('picture', once)
+  const path = join(await mkdtemp(join(tmpdir(), 'thaw-screens-')), 'page.html')
+  await writeFile(path, (await studio.downloadTarget(page, 'page')).bytes)
+  await page.goto(pathToFileURL(path).href)
+  await page.locator('#thaw[data-state="ready"]').waitFor()
+  await shoot('page', once)
 }
 
 async function sample(page: Page, shoot: Shoot, task: TaskId, model: string): Promise<void> {
