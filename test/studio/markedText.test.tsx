@@ -40,7 +40,7 @@ test('Data shows the first sentences with their entities', () => {
     answered: [{ text: 'To Port Verran .', thumbnail: null, answer: 'O B-LOC I-LOC O', tagged }],
   }
   const markup = renderToStaticMarkup(<TaggedData summary={summary} />)
-  expect(words(markup)).toContain('To Port Verran LOC .')
+  expect(words(markup)).toContain('To Port Verran LOC.')
   expect(markup).toContain('data-text="To Port Verran ."')
 })
 

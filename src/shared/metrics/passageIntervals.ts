@@ -16,12 +16,16 @@ export interface PassageIntervals {
   readonly change: Interval | null
 }
 
-/** Computed in slices of `sliceMs`, after each of which it yields; a single passage tells nothing of others. */
+/** Drawing again from fewer says little of what other passages would be like: two give three different draws. */
+export const fewestPassages = 8
+
+/** Computed in slices of `sliceMs`, after each of which it yields; null each where there are too few passages. */
 export function* passageIntervals(
   passages: readonly PassageLoss[],
   { random, sliceMs = 10 }: { readonly random: Random; readonly sliceMs?: number },
 ): Generator<void, PassageIntervals, void> {
-  const over = (statistic: Statistic) => sliced(passages.length > 1 ? passages.length : 0, statistic, random, sliceMs)
+  const over = (statistic: Statistic) =>
+    sliced(passages.length >= fewestPassages ? passages.length : 0, statistic, random, sliceMs)
   const ratio = (above: (passage: PassageLoss) => number, below: (passage: PassageLoss) => number): Statistic => {
     const [tops, bottoms] = [passages.map(above), passages.map(below)]
     return (rows) => sumAt(tops, rows) / sumAt(bottoms, rows)

@@ -44,7 +44,7 @@ export function Disclosure({
   }
   const id = useId()
   return (
-    <div className={styles.disclosure}>
+    <div>
       <button
         type="button"
         className={styles.button}
@@ -55,8 +55,10 @@ export function Disclosure({
         onClick={toggle}
       >
         <ChevronRight size={16} aria-hidden="true" />
-        {label}
-        {note !== undefined && <span className={styles.note}>{note}</span>}
+        <span>
+          {label}
+          {note !== undefined && <span className={styles.note}>{note}</span>}
+        </span>
       </button>
       <div id={id} hidden={!open} className={styles.body}>
         {made && children}

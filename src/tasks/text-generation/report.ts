@@ -50,7 +50,7 @@ export const textGenerationReport: TaskReport<GenerationTest> = {
       'Continuing texts like those it was fine-tuned on. It does not know whether what it writes is true.',
     metrics: (test, { passages }) => [
       table(
-        ['On the test', 'Untouched', 'Tuned', '95 % interval'],
+        ['On the test', 'Before fine-tuning', 'This model', '95 % interval'],
         passageFigures.map(({ key, label, digits }) => [
           label,
           test.before[key].toFixed(digits),

@@ -91,19 +91,23 @@ interface SentenceProps {
   readonly set: TagSet
 }
 
+/** What stands close to the word before it. */
+const closing = /^[.,;:!?%)\]}’”»]+$/
+
 /** Words with spaces between them, and what is marked among them. */
 function Sentence({ words, marks, set }: SentenceProps) {
   const starts: number[] = []
-  let at = 0
+  let text = ''
   for (const word of words) {
-    starts.push(at)
-    at += word.length + 1
+    if (text !== '' && !closing.test(word)) text += ' '
+    starts.push(text.length)
+    text += word
   }
   // A sentence that is shown in part ends before some of its marks.
   const shown = marks.filter(({ end }) => end <= words.length)
   return (
     <MarkedText
-      text={words.join(' ')}
+      text={text}
       labels={set.types}
       marks={shown.map(({ type, start, end, mistake }) => ({
         ...{ start: starts[start] ?? 0, end: (starts[end - 1] ?? 0) + (words[end - 1] ?? '').length },
@@ -362,7 +366,7 @@ export function MarkedAnswer({ use: asked }: { readonly use: UseState }) {
             </div>
             <Truth use={asked} judge={judge} />
             {known.entities.length === 0 && <p className={use.hint}>It finds nothing to mark here.</p>}
-            <ul className={use.files} aria-label="What it found">
+            <ul className={use.found} aria-label="What it found">
               {known.entities.map(({ start, label, text, probability }) => (
                 <li key={start}>
                   <bdi>{text}</bdi>

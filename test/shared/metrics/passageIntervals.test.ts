@@ -37,9 +37,10 @@ test('the change is known far better than either figure, because both are of the
   expect(change?.[1]).toBeCloseTo(Math.expm1(-0.1), 10)
 })
 
-test('one passage tells nothing of others', () => {
+test('a handful of passages tells nothing of others', () => {
   const nothing = { loss: null, perplexity: null, bitsPerByte: null, change: null }
-  expect([drained([]), drained(passages.slice(0, 1))]).toEqual([nothing, nothing])
+  expect([0, 1, 2, 7].map((some) => drained(passages.slice(0, some)))).toEqual([nothing, nothing, nothing, nothing])
+  expect(drained(passages.slice(0, 8)).change?.[0]).toBeCloseTo(Math.expm1(-0.1), 10)
 })
 
 function drained(of: readonly PassageLoss[]): PassageIntervals {

@@ -8,7 +8,7 @@ import { Card } from '../../ui/Card.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import own from './Continuation.module.css'
 import { useContinuationIntervals } from './continuationIntervals.ts'
-import { changeWords, perplexityWords, shareLess } from './continuationWords.ts'
+import { changeWords, perplexityWords, shareLess, tooFewWords } from './continuationWords.ts'
 import styles from './evaluate.module.css'
 
 /** The one number, and the untouched network's beside it. */
@@ -40,7 +40,9 @@ export function ContinuedBetter({ test }: { readonly test: GenerationTest }) {
               <td>{test.before[key].toFixed(digits)}</td>
               <td>
                 {test[key].toFixed(digits)}
-                {intervals !== null && <Between interval={intervals?.[key]} digits={digits} />}
+                {(intervals === undefined || intervals?.change) && (
+                  <Between interval={intervals?.[key]} digits={digits} />
+                )}
               </td>
               <td>{shareLess(test.before[key], test[key])}</td>
             </tr>
@@ -48,10 +50,13 @@ export function ContinuedBetter({ test }: { readonly test: GenerationTest }) {
         </tbody>
       </table>
       {intervals?.change && <p className={styles.quiet}>{changeWords(intervals.change)}</p>}
+      {intervals && intervals.change === null && (
+        <p className={styles.quiet}>{tooFewWords(test.passages?.length ?? 0)}</p>
+      )}
       <p className={styles.quiet}>
         Perplexity: between how many possible next words (tokens) the model hesitates, on average. Bits per byte measure
         the same per byte of text, so that models with different tokens can be compared. For both, lower is better.{' '}
-        {intervals !== null && 'Below each figure is its 95 % interval.'}
+        {intervals?.change && 'Below each figure is its 95 % interval.'}
       </p>
     </Card>
   )

@@ -70,5 +70,7 @@ export function ExampleDialog({ judged, answers, classes, example, canAsk, onClo
 
 function titleOf({ truth, predicted }: JudgedExample, classes: readonly string[]): string {
   const own = nameOf(classes, truth)
-  return truth === predicted ? `${own}, answered correctly` : `${own}, answered ${nameOf(classes, predicted)}`
+  return truth === predicted
+    ? `Answered ${own}, correctly`
+    : `Answered ${nameOf(classes, predicted)}, correct answer: ${own}`
 }

@@ -2,8 +2,9 @@
 
 import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
 import type { GenerationTest } from '../../../tasks/text-generation/card.ts'
+import { countOf } from '../../ui/format.ts'
 
-/** "At each place of passages it never saw it is torn between about 21 tokens; untouched, between about 34: 38 % fewer." */
+/** "In passages it has never seen, on average it hesitates between 21 possible next words (tokens); before fine-tuning it was 34. That is 38 % fewer." */
 export function perplexityWords({ perplexity, before }: Pick<GenerationTest, 'perplexity' | 'before'>): string {
   const now = about(perplexity)
   const then = about(before.perplexity)
@@ -27,9 +28,15 @@ function shareText(share: number): string {
 
 /** What other passages of the same kind would say of the perplexity's change; −0.4 is 40 % less. */
 export function changeWords([low, high]: Interval): string {
-  const between = `between ${shareText(low)} and ${shareText(high)}`
-  const said = `On other passages of the same kind the perplexity would change by ${between}, 19 times of 20`
+  const [from, to] = [shareText(low), shareText(high)]
+  const by = from === to ? `about ${from}` : `between ${from} and ${to}`
+  const said = `On other passages of the same kind the perplexity would change by ${by}, 19 times of 20`
   return low <= 0 && high >= 0 ? `${said}: it may not have improved at all.` : `${said}.`
+}
+
+/** In place of intervals. */
+export function tooFewWords(passages: number): string {
+  return `The test has only ${countOf(passages, 'passage', 'passages')}: too few to tell how far other passages would differ.`
 }
 
 function about(value: number): string {

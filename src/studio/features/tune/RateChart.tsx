@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { RateSearch } from '../../../shared/domain/trials.ts'
+import { tickFormat } from '../../ui/charts/tickFormat.ts'
 import { formatRate } from '../../ui/format.ts'
 import { rateAxes } from './rateAxes.ts'
 import styles from './trials.module.css'
@@ -34,7 +35,7 @@ export function RateChart({ search, offers }: { readonly search: RateSearch; rea
               domain={[losses[0] as number, losses.at(-1) as number]}
               ticks={[...losses]}
               allowDataOverflow
-              tickFormatter={(loss: number) => loss.toPrecision(3)}
+              tickFormatter={tickFormat(losses)}
               width={52}
             />
             <Line {...line} dataKey="loss" stroke="var(--border-strong)" strokeWidth={1} strokeOpacity={0.6} />

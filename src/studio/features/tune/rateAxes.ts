@@ -1,5 +1,6 @@
 /** The axes of the rate search: across the range that was tried; upwards what lies around the descent, however far it leaves. */
 import type { RatePoint } from '../../../shared/metrics/rateSearch.ts'
+import { niceTicks } from '../../ui/charts/chartScale.ts'
 
 export interface RateAxes {
   /** The ends of what was tried. */
@@ -17,12 +18,21 @@ export function rateAxes(points: readonly RatePoint[]): RateAxes {
   const high = Math.max(...before.map(({ smooth }) => smooth))
   const low = Math.min(...points.map(({ loss }) => loss), lowest)
   const range = Math.max(high - low, 0.1 * Math.abs(high), 1e-6)
-  const [from, to] = [Math.max(0, low - 0.1 * range), high + 0.4 * range]
   return {
     ends: endsOf(points),
     rates: marksWithin(endsOf(points)),
-    losses: [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * (to - from)),
+    losses: roundAround(Math.max(0, low - 0.1 * range), high + 0.4 * range),
   }
+}
+
+/** Round numbers, of which the first and the last lie just outside. */
+function roundAround(from: number, to: number): readonly number[] {
+  const within = niceTicks([from, to], { count: 5 })
+  const [first = from, last = to] = [within[0], within.at(-1)]
+  const step = within.length > 1 ? (last - first) / (within.length - 1) : to - from
+  return [...(first > from ? [first - step] : []), ...within, ...(last < to ? [last + step] : [])].map((value) =>
+    Number(value.toPrecision(12)),
+  )
 }
 
 function endsOf(points: readonly RatePoint[]): readonly [number, number] {

@@ -53,7 +53,11 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
           },
         ]}
       />
-      {interval && <p className={styles.quiet}>The bracket shows where the true figure lies, with 95 % confidence.</p>}
+      <p className={styles.quiet}>
+        {interval && 'The bracket shows where the true figure lies, with 95 % confidence. '}
+        Here each label has its own threshold, chosen on the validation split; while it trained, all had 0.5, so that
+        the two scores differ.
+      </p>
       {whole && (
         <Figures>
           {lines.slice(1).map(({ label, value, help }) => (

@@ -7,12 +7,12 @@ const most = 20
 
 export function answersPaper({ answers }: ConversationTest): Html {
   return html`<section><h2>The answers</h2><p>${answers.test.n} questions of the test, each answered with the likeliest tokens.</p>
-<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th><th>Validation</th></tr></thead>
+<table><thead><tr><th>Figure</th><th>Before fine-tuning</th><th>This model</th><th>Validation</th></tr></thead>
 <tbody>${answerFigures(answers).map(
     ({ label, before, after, validation }) =>
       html`<tr><th scope="row">${label}</th><td>${before}</td><td>${after}</td><td>${validation}</td></tr>`,
   )}</tbody></table>
-<table><thead><tr><th>The true answer</th><th>Untouched</th><th>Tuned</th></tr></thead>
+<table><thead><tr><th>The true answer</th><th>Before fine-tuning</th><th>This model</th></tr></thead>
 <tbody>${answers.asked
     .slice(0, most)
     .map(

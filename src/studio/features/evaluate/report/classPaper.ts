@@ -82,7 +82,7 @@ function confusion({ confusion: counts }: ClassificationTest, classes: readonly 
       1,
       row.reduce((a, b) => a + b, 0),
     )
-  return html`<section><h2>What is taken for what</h2><p>Rows are the true classes, columns the answers.</p>
+  return html`<section><h2>Confusion matrix: what it mixes up</h2><p>Rows are the true classes, columns the answers.</p>
 <table class="confusion"><thead><tr><th></th>${classes.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${counts.map(
     (row, index) =>

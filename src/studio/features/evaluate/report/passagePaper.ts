@@ -27,7 +27,7 @@ export function passageSections(
   const { n, before } = test
   return [
     html`<section><h2>The test</h2><p>On ${n.toLocaleString('en')} tokens of passages that no training touched; lower is better.</p>
-<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th><th>95 % between</th></tr></thead>
+<table><thead><tr><th>Figure</th><th>Before fine-tuning</th><th>This model</th><th>95 % between</th></tr></thead>
 <tbody>${passageFigures.map(({ key, label, digits }) => {
       const interval = passages?.[key]
       const between = interval ? `${interval[0].toFixed(digits)} – ${interval[1].toFixed(digits)}` : '–'
