@@ -237,7 +237,7 @@ function writeUniforms(backend: WebGPUBackend, types: readonly Scalar[], values:
     else bytes.setUint32(4 * at, value, true)
   })
   const buffer = backend.bufferManager.acquireBuffer(bytes.byteLength, GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM)
-  backend.queue.writeBuffer(buffer, 0, bytes)
+  backend.queue.writeBuffer(buffer, 0, bytes.buffer)
   return buffer
 }
 
