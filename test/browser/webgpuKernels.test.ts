@@ -6,7 +6,7 @@ import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import { type AdapterPage, adapters } from '../support/adapters.ts'
 import { kernelCases } from '../support/webgpuKernelsCases.ts'
 
-describe.each(adapters)('$name', ({ absent, barriers, open }) => {
+describe.each(adapters)('$name', ({ absent, barriers, half, open }) => {
   describe.skipIf(absent)('', () => {
     let page: AdapterPage
     let opened: { report: BackendReport; tuning: Tuning; milliseconds: number }
@@ -21,12 +21,32 @@ describe.each(adapters)('$name', ({ absent, barriers, open }) => {
     test('the adapter is found to be software, and whether barriers serve it', () => {
       expect(opened.report).toMatchObject({ backend: 'webgpu', software: true })
       // SwiftShader switches between coroutines at each barrier; lavapipe's are compiled away.
-      if (!barriers) expect(opened.tuning).toEqual({ product: 'plain', team: 1 })
+      if (!barriers) expect(opened.tuning).toMatchObject({ product: 'plain', team: 1 })
     })
+
+    test('subgroups of four or eight serve, and halves where the driver has them', () => {
+      expect(opened.tuning).toMatchObject({ subgroups: true, half })
+    })
+
+    test.each(half ? ['withoutBarriers', 'withHalves'] : ['withoutBarriers'])(
+      'infinite, largest and smallest halves are widened to the bit, %s',
+      async (by) => {
+        const halves = [0x7c00, 0xfc00, 0x7bff, 0x0400, 0x03ff, 0x8001, 0x0000, 0x3555]
+        const given = `${JSON.stringify(halves)}, ${JSON.stringify(by)}`
+        expect(await page.evaluate<number[]>(`kernels.widened(${given})`)).toEqual([
+          ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 65504],
+          ...[2 ** -14, 1023 * 2 ** -24, -(2 ** -24), 0, 0x555 * 2 ** -12],
+        ])
+      },
+    )
 
     const all = [
       ...kernelCases.map(({ name }) => [name, 'withoutBarriers'] as const),
       ...kernelCases.filter(({ team }) => team).map(({ name }) => [name, 'withBarriers'] as const),
+      ...kernelCases.filter(({ team }) => team).map(({ name }) => [name, 'withSubgroups'] as const),
+      ...kernelCases
+        .filter(({ name }) => half && name.includes('16bit'))
+        .map(({ name }) => [name, 'withHalves'] as const),
     ]
 
     test.each(all)('%s, %s, is what tfjs computes on the CPU', async (name, tuning) => {

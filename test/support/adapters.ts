@@ -25,16 +25,18 @@ export interface Adapter {
   readonly absent: boolean
   /** Whether a barrier within a workgroup costs little enough for kernels that have some to be chosen. */
   readonly barriers: boolean
+  readonly half: boolean
   /** A page with what a module of this folder exports as a global. */
   open(module: string, global: string): Promise<AdapterPage>
 }
 
 export const adapters: readonly Adapter[] = [
-  { name: 'SwiftShader in Chromium', absent: false, barriers: false, open: inChromium },
+  { name: 'SwiftShader in Chromium', absent: false, barriers: false, half: false, open: inChromium },
   {
     name: 'lavapipe in Node (npm run gpu:drivers)',
     absent: !isPrepared(driverFolder()),
     barriers: true,
+    half: true,
     open: inNode,
   },
 ]

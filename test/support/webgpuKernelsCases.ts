@@ -20,6 +20,7 @@ export const kernelCases: readonly KernelCase[] = [
   ...lossCases(),
   weightedLossCase(),
   ...embeddingCases(),
+  ...clippingCases(),
   ...packedCases(),
 ]
 
@@ -442,6 +443,23 @@ function weightedLossCase(): KernelCase {
       return [value, grad]
     },
   }
+}
+
+/** More tensors than any device binds at once, of sizes that four divides and does not, one of them long. */
+function clippingCases(): KernelCase[] {
+  const shapes = [[3], [8, 4], [1], [50, 90], ...Array.from({ length: 20 }, (_, at) => [at + 1, 4]), [600, 500]]
+  const make = () => shapes.map((shape, at) => draw(`x${at}`, shape))
+  return [0, 1e-3, 1e6].map(
+    (limit): KernelCase => ({
+      name: `ClippedNorm to ${limit}`,
+      team: true,
+      kernel: () => fusedAll('ClippedNorm', Object.fromEntries(make().map((x, at) => [`x${at}`, x])), { limit }),
+      composed() {
+        const norm = tf.sqrt(tf.addN(make().map((x) => tf.sum(tf.square(x)))))
+        return [norm, limit > 0 ? tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6))) : tf.scalar(1)]
+      },
+    }),
+  )
 }
 
 function embeddingCases(): KernelCase[] {

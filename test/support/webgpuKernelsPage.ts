@@ -12,11 +12,21 @@ import { type Counts, countWork } from '../../src/engine/backends/webgpu/counts.
 import { prepareShaders } from '../../src/engine/backends/webgpu/prepareShaders.ts'
 import { type Tuning, tune, tuningOf, withBarriers, withoutBarriers } from '../../src/engine/backends/webgpu/tuning.ts'
 import { fusedAll } from '../../src/engine/nn/fused.ts'
+import { packedMatrix } from '../../src/engine/nn/packed/packedMatrix.ts'
+import { pickedRows } from '../../src/engine/nn/packed/packedRows.ts'
+import { packFormats } from '../../src/engine/nn/packed/packFormats.ts'
 import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import { kernelCases } from './webgpuKernelsCases.ts'
 import { type StepKind, startNetwork } from './webgpuKernelsNetwork.ts'
 
-const tunings: Readonly<Record<string, Tuning>> = { withoutBarriers, withBarriers }
+const tunings = {
+  withoutBarriers,
+  withBarriers,
+  withSubgroups: { ...withBarriers, subgroups: true },
+  withHalves: { ...withoutBarriers, half: true },
+} satisfies Readonly<Record<string, Tuning>>
+
+export type TuningName = keyof typeof tunings
 
 export async function open(): Promise<{ report: BackendReport; tuning: Tuning; milliseconds: number }> {
   const start = performance.now()
@@ -25,10 +35,10 @@ export async function open(): Promise<{ report: BackendReport; tuning: Tuning; m
 }
 
 /** Largest difference of each output from the CPU's, relative to the CPU's largest value; and tensors left over. */
-export async function errorsOf(name: string, tuning: string): Promise<{ errors: number[]; left: number }> {
+export async function errorsOf(name: string, tuning: TuningName): Promise<{ errors: number[]; left: number }> {
   const found = kernelCases.find((each) => each.name === name)
   if (!found) throw new Error(`internal: no case ${name}`)
-  tune(gpu(), tunings[tuning] as Tuning)
+  tune(gpu(), tunings[tuning])
   const before = tf.memory().numTensors
   const actual = await valuesOn('webgpu', found.kernel)
   const expected = await valuesOn('cpu', found.composed)
@@ -38,6 +48,24 @@ export async function errorsOf(name: string, tuning: string): Promise<{ errors: 
     errors: actual.map((values, at) => apart(values, expected[at] as Values)),
     left: tf.memory().numTensors - before,
   }
+}
+
+/** What a packed matrix of these halves is widened to. */
+export async function widened(halves: readonly number[], tuning: TuningName): Promise<number[]> {
+  tune(gpu(), tunings[tuning])
+  await tf.setBackend('webgpu')
+  const source = {
+    rows: 1,
+    columns: halves.length,
+    halves: { kind: 'f16' as const, bits: Uint16Array.from(halves) },
+    read: () => new Float32Array(halves.length),
+  }
+  const rows = tf.tidy(() =>
+    pickedRows(packedMatrix(packFormats['16bit'].pack(source), false), tf.tensor1d([0], 'int32')),
+  )
+  const values = await rows.data()
+  rows.dispose()
+  return [...values]
 }
 
 /** Counts of training steps of a small network, after two that warm it up, and how far its losses are apart from the CPU's. */

@@ -45,6 +45,11 @@ interface Attributes {
   /** {x} → [[]]: Σ x² */
   SumOfSquares: None
   /**
+   * {x0, x1, …} → [‖all of them‖₂ [], factor []]: what brings the norm down to the limit, and 1 where it is within, or the
+   * limit 0. For backends on which each kernel that is asked for costs; others add up `SumOfSquares`.
+   */
+  ClippedNorm: { readonly limit: number }
+  /**
    * {value, gradient, first, second, factor []} → [value, first, second], all new. g = factor · gradient; moments
    * m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g²; value − rate · (m / correction1 / (√v / correction2 + ε) + decay · value).
    */

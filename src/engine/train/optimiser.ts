@@ -65,8 +65,7 @@ function fusedAdamW(options: OptimiserOptions): Optimiser {
   const state = moments()
   return {
     apply(gradients, { step, variables }) {
-      const norm = fusedNorm(Object.values(gradients))
-      const factor = clippingFactor(norm, options.clipNorm)
+      const [norm, factor] = normAndFactor(Object.values(gradients), options.clipNorm)
       for (const [name, variable] of Object.entries(variables))
         move(variable, { name, step, gradient: gradients[name] as tf.Tensor, factor, state, options })
       return norm
@@ -103,7 +102,17 @@ function move(variable: tf.Variable, { name, step, gradient, factor, state, opti
   state.put(name, { first, second })
 }
 
-/** ‖g‖₂ over all of them together. */
+/** ‖g‖₂ over all of them together, and what they are multiplied by, both still on the device. */
+function normAndFactor(gradients: readonly tf.Tensor[], limit: number): [tf.Scalar, tf.Scalar] {
+  if (hasFused('ClippedNorm'))
+    return fusedAll('ClippedNorm', Object.fromEntries(gradients.map((x, at) => [`x${at}`, x])), { limit }) as [
+      tf.Scalar,
+      tf.Scalar,
+    ]
+  const norm = fusedNorm(gradients)
+  return [norm, clippingFactor(norm, limit)]
+}
+
 function fusedNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
   const squares = gradients.map((x) => fused('SumOfSquares', { x }, {}))
   return tf.sqrt(squares.length === 1 ? (squares[0] as tf.Tensor) : tf.sum(tf.stack(squares))) as tf.Scalar

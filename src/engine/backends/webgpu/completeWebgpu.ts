@@ -4,6 +4,7 @@ import { getKernel, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-
 import type { AdamW, FusedKernel, PackedLayout } from '../../nn/fused.ts'
 import { mendKernel, type RawCall, replaceKernel } from '../replaceKernel.ts'
 import { type AttentionSettings, attention, attentionGradient } from './attention.ts'
+import { clippedNorm } from './clippedNorm.ts'
 import { adamW, dropout, type GeluKind, gelu, geluGradient } from './elementwise.ts'
 import { embeddingGradient } from './embeddingGradient.ts'
 import { type PackedTensors, packedRows } from './packedRows.ts'
@@ -50,6 +51,8 @@ const kernels: Record<FusedKernel, Kernel> = {
       apart: attributes.apart === true,
     }),
   SumOfSquares: ({ backend, inputs }) => [sumOfAll(backend, named(inputs, 'x'), 'squares', [])],
+  ClippedNorm: ({ backend, inputs, attributes }) =>
+    clippedNorm(backend, Object.values(inputs), Number(attributes.limit)),
   AdamW: ({ backend, inputs, attributes }) =>
     adamW(backend, all(inputs, ['value', 'gradient', 'first', 'second', 'factor']), attributes as unknown as AdamW),
   EmbeddingGrad: ({ backend, inputs, attributes }) =>

@@ -3,9 +3,9 @@ import type { Layout } from '../../nn/packed/packedMatrix.ts'
 import type { Element } from './program.ts'
 
 /** What a matrix named so is bound to, in order: codes, and scales and levels where the layout has them. */
-export function packedInputs(matrix: string, layout: Layout): Readonly<Record<string, Element>> {
+export function packedInputs(matrix: string, layout: Layout, half: boolean): Readonly<Record<string, Element>> {
   return {
-    [matrix]: 'i32',
+    [matrix]: half && layout === 'f16' ? 'vec4<f16>' : 'i32',
     ...(hasScales(layout) && { [`${matrix}Scales`]: 'f32' as const }),
     ...(layout === 'levels' && { [`${matrix}Levels`]: 'f32' as const }),
   }
@@ -15,18 +15,23 @@ function hasScales(layout: Layout): boolean {
   return layout === 'int8' || layout === 'levels'
 }
 
-/** A function of the place of the first value, which divides by four; `group` is a uniform in the code. */
-export function packedReader(name: string, matrix: string, layout: Layout, group: string): string {
-  return `${layout === 'f16' ? half(name) : ''}fn ${name}(at: u32) -> vec4<f32> {
+/**
+ * A function of the place of the first value, which divides by four; `group` is a uniform in the code. With `half` the
+ * device widens halves itself, where it does so to the bit (`provenFeatures`).
+ */
+export function packedReader(name: string, matrix: string, layout: Layout, group: string, half: boolean): string {
+  if (half && layout === 'f16') return `fn ${name}(at: u32) -> vec4<f32> { return vec4<f32>(${matrix}[at / 4u]); }`
+  return `${layout === 'f16' ? halfByBits(name) : ''}fn ${name}(at: u32) -> vec4<f32> {
   ${bodies[layout](name, matrix)}
   return ${hasScales(layout) ? `values * ${matrix}Scales[at / ${group}]` : 'values'}; }`
 }
 
-/** Below 2⁻¹⁴ a half counts units of 2⁻²⁴. Weights are finite. */
-function half(name: string): string {
+/** Below 2⁻¹⁴ a half counts units of 2⁻²⁴; from 0x7c00 on it is infinite, or no number. */
+function halfByBits(name: string): string {
   return `fn ${name}Half(bits: u32) -> f32 {
   let size = bits & 0x7fffu;
-  let value = select(bitcast<f32>((size << 13u) + 0x38000000u), f32(size) * 5.9604644775390625e-8, size < 0x400u);
+  let wide = bitcast<f32>((size << 13u) + select(0x38000000u, 0x70000000u, size >= 0x7c00u));
+  let value = select(wide, f32(size) * 5.9604644775390625e-8, size < 0x400u);
   return select(value, -value, (bits & 0x8000u) != 0u); }
 `
 }

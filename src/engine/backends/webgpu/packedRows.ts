@@ -5,6 +5,7 @@ import type { PackedLayout } from '../../nn/fused.ts'
 import type { Layout } from '../../nn/packed/packedMatrix.ts'
 import { packedInputs, packedReader } from './packedCode.ts'
 import { dispatch, type Program, spread } from './program.ts'
+import { tuningOf } from './tuning.ts'
 
 export interface PackedTensors {
   readonly codes: TensorInfo
@@ -21,7 +22,8 @@ export function packedRows(
 ): TensorInfo[] {
   const count = util.sizeFromShape(ids.shape)
   const fours = Math.ceil(columns / 4)
-  return dispatch(backend, `PackedRows ${layout}`, () => picking(layout), {
+  const { half } = tuningOf(backend)
+  return dispatch(backend, `PackedRows ${layout}${half ? ' half' : ''}`, () => picking(layout, half), {
     inputs: [ids, ...boundTensors(tensors)],
     outputs: [[...ids.shape, columns]],
     uniforms: [count, rows, columns, stride, group, fours],
@@ -36,13 +38,13 @@ export function boundTensors({ codes, scales, levels }: PackedTensors): TensorIn
 
 const size = 64
 
-function picking(layout: Layout): Program {
+function picking(layout: Layout, half: boolean): Program {
   return {
-    inputs: { ids: 'i32', ...packedInputs('codes', layout) },
+    inputs: { ids: 'i32', ...packedInputs('codes', layout, half) },
     outputs: { table: 'f32' },
     uniforms: { count: 'u32', rows: 'u32', columns: 'u32', stride: 'u32', group: 'u32', fours: 'u32' },
     workgroup: [size, 1],
-    declarations: packedReader('four', 'codes', layout, 'u.group'),
+    declarations: packedReader('four', 'codes', layout, 'u.group', half),
     body: `
   let place = flat / u.fours;
   let column = 4u * (flat % u.fours);

@@ -91,8 +91,12 @@ function measure({ a, b }: Pair, { transposeA, transposeB }: Transposes): Size |
 function choose(backend: WebGPUBackend, sizes: readonly Size[], batch: number, options: ProductOptions): ProductCode {
   const { m, n } = sizes[0] as Size
   const k = Math.max(...sizes.map((size) => size.k))
+  const tuning = tuningOf(backend)
+  const shape = shapeOf(tuning, { m, n, k, batch })
   return {
-    ...shapeOf(tuningOf(backend), { m, n, k, batch }),
+    ...shape,
+    subgroups: tuning.subgroups && shape.variant === 'split',
+    half: tuning.half && sizes.some(({ packed }) => packed === 'f16'),
     transposeA: options.transposeA,
     transposeB: options.transposeB,
     pairs: sizes.map((size) => ({
@@ -152,12 +156,12 @@ const pieces: readonly Piece[] = [
   smallestPiece,
 ]
 
-function nameOf({ variant, piece, workgroup, transposeA, transposeB, pairs, out, bias, relu }: ProductCode): string {
+function nameOf({ variant, piece, workgroup, pairs, ...flags }: ProductCode): string {
   const said = (flags: Readonly<Record<string, boolean>>) =>
     Object.entries(flags)
       .filter(([, set]) => set)
       .map(([name]) => name)
       .join(' ')
   const written = pairs.map(({ packed = '', ...pair }) => `(${said({ ...pair })} ${packed})`).join('')
-  return `Product ${variant} ${piece.rows}x${4 * piece.fours} ${workgroup.join('x')} ${said({ transposeA, transposeB, out, bias, relu })} ${written}`
+  return `Product ${variant} ${piece.rows}x${4 * piece.fours} ${workgroup.join('x')} ${said(flags)} ${written}`
 }

@@ -13,6 +13,7 @@
 import type { Layout } from '../../nn/packed/packedMatrix.ts'
 import { packedInputs, packedReader } from './packedCode.ts'
 import type { Element, Program } from './program.ts'
+import { smallestSubgroup } from './teams.ts'
 
 export interface Piece {
   readonly rows: 1 | 4 | 8 | 16
@@ -31,6 +32,10 @@ export interface ProductCode {
   readonly out: boolean
   readonly bias: boolean
   readonly relu: boolean
+  /** Whether the invocations of `split` add up within their subgroup first. */
+  readonly subgroups: boolean
+  /** Whether packed halves are read as halves. */
+  readonly half: boolean
 }
 
 export interface PairCode {
@@ -45,7 +50,7 @@ export interface PairCode {
 export function productProgram(code: ProductCode): Program {
   const inputs = code.pairs.map(({ a, b, packed }, at) => ({
     [`a${at}`]: elementOf(a),
-    ...(packed ? packedInputs(`b${at}`, packed) : { [`b${at}`]: elementOf(b) }),
+    ...(packed ? packedInputs(`b${at}`, packed, code.half) : { [`b${at}`]: elementOf(b) }),
   }))
   const packed = code.pairs.flatMap((pair, at) => (pair.packed ? [`stride${at}`, `group${at}`] : []))
   return {
@@ -68,7 +73,7 @@ export function productProgram(code: ProductCode): Program {
   }
 }
 
-type Text = Pick<Program, 'declarations' | 'body'>
+type Text = Pick<Program, 'declarations' | 'body' | 'subgroups'>
 
 function plain(code: ProductCode): Text {
   const { piece } = code
@@ -86,26 +91,47 @@ function plain(code: ProductCode): Text {
 }
 
 function split(code: ProductCode): Text {
-  const { piece } = code
+  const { piece, subgroups } = code
   const pieces = squares(piece)
   const width = code.workgroup[0]
+  const kept = subgroups ? width / smallestSubgroup : width
   return {
-    declarations: `${loaders(code)}\nvar<workgroup> parts: array<vec4<f32>, ${pieces.length * width}>;`,
+    subgroups,
+    declarations: `${loaders(code)}\nvar<workgroup> parts: array<vec4<f32>, ${pieces.length * kept}>;`,
     body: `
   let column = group.x * ${4 * piece.fours}u;
   let row = group.y * ${piece.rows}u;
   let batch = group.z;
   ${registers(piece)}
   ${code.pairs.map((_, at) => `${bases(at)}${loop(code, at, 'lane', `${width}u`)}${scaled(piece, at)}`).join('\n  ')}
-  ${pieces.map(({ name }, at) => `parts[${at * width}u + lane] = ${name};`).join(' ')}
-  for (var apart = ${width / 2}u; apart > 0u; apart /= 2u) {
-    workgroupBarrier();
-    if (lane < apart) { ${pieces.map((_, at) => `parts[${at * width}u + lane] += parts[${at * width}u + lane + apart];`).join(' ')} }
-  }
-  if (lane > 0u) { return; }
-  ${pieces.map(({ name }, at) => `${name} = parts[${at * width}u];`).join(' ')}
+  ${subgroups ? bySubgroups(pieces, kept, width) : byHalves(pieces, width)}
   ${store(code)}`,
   }
+}
+
+type Registers = readonly { readonly name: string }[]
+
+/** The workgroup's sums of each register, in its first invocation; the others have returned. */
+function byHalves(pieces: Registers, width: number): string {
+  const each = (write: (name: string, from: number) => string) =>
+    pieces.map(({ name }, at) => write(name, at * width)).join(' ')
+  return `${each((name, from) => `parts[${from}u + lane] = ${name};`)}
+  for (var apart = ${width / 2}u; apart > 0u; apart /= 2u) {
+    workgroupBarrier();
+    if (lane < apart) { ${each((_, from) => `parts[${from}u + lane] += parts[${from}u + lane + apart];`)} }
+  }
+  if (lane > 0u) { return; }
+  ${each((name, from) => `${name} = parts[${from}u];`)}`
+}
+
+function bySubgroups(pieces: Registers, kept: number, width: number): string {
+  const each = (write: (name: string, from: number) => string) =>
+    pieces.map(({ name }, at) => write(name, at * kept)).join(' ')
+  return `${each((name) => `${name} = subgroupAdd(${name});`)}
+  if (lane % subgroup == 0u) { ${each((name, from) => `parts[${from}u + lane / subgroup] = ${name};`)} }
+  workgroupBarrier();
+  if (lane > 0u) { return; }
+  for (var at = 1u; at < ${width}u / subgroup; at++) { ${each((name, from) => `${name} += parts[${from}u + at];`)} }`
 }
 
 /** Steps of the common axis in a tile. */
@@ -174,13 +200,13 @@ var<workgroup> tileB: array<vec4<f32>, ${sizeB}>;`,
  * output, or a column) and `step` (of the common axis). Beyond an edge the last row or column is read again, whose
  * product is never stored; beyond the common axis it reads zeros.
  */
-function loaders({ pairs, transposeA, transposeB, variant }: ProductCode): string {
+function loaders({ pairs, transposeA, transposeB, variant, half }: ProductCode): string {
   return pairs
     .map(({ a, b, common, packed }, at) => {
       const shared = { steps: `u.k${at}`, checked: variant === 'tiled' || !common }
       const left = loader(`readA${at}`, `a${at}`, a, { ...shared, alongStep: !transposeA, leads: 'u.m' })
       const right = packed
-        ? packedLoader(at, packed, transposeB)
+        ? packedLoader(at, packed, transposeB, half)
         : loader(`readB${at}`, `b${at}`, b, { ...shared, alongStep: transposeB, leads: 'u.n' })
       return `${left}\n${right}`
     })
@@ -188,10 +214,10 @@ function loaders({ pairs, transposeA, transposeB, variant }: ProductCode): strin
 }
 
 /** Rows of a packed b are filled up, so that nothing beyond their edge is read; what is beyond is worth 0, or never stored. */
-function packedLoader(at: number, layout: Layout, alongStep: boolean): string {
+function packedLoader(at: number, layout: Layout, alongStep: boolean, half: boolean): string {
   const row = alongStep ? 'min(lead, u.n - 1u)' : 'step'
   const column = alongStep ? 'step' : `min(lead, u.stride${at} - 4u)`
-  return `${packedReader(`four${at}`, `b${at}`, layout, `u.group${at}`)}
+  return `${packedReader(`four${at}`, `b${at}`, layout, `u.group${at}`, half)}
 fn readB${at}(base: u32, lead: u32, step: u32) -> vec4<f32> {
   if (step >= u.k${at}) { return vec4<f32>(); }
   return four${at}(${row} * u.stride${at} + ${column}); }`

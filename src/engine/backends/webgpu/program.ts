@@ -8,7 +8,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { type DataType, env, type TensorInfo, util } from '@tensorflow/tfjs-core'
 
 export type Scalar = 'f32' | 'u32'
-export type Element = 'f32' | 'i32' | 'vec4<f32>'
+/** `vec4<f16>` reads pairs of int32 as they lie; only where the device has half precision. */
+export type Element = 'f32' | 'i32' | 'vec4<f32>' | 'vec4<f16>'
 
 export interface Program {
   /** Storage that is read, and storage that is written: names in the code; at most 8 together, the least of any device. */
@@ -17,6 +18,8 @@ export interface Program {
   /** In the code `u.name`. */
   readonly uniforms: Readonly<Record<string, Scalar>>
   readonly workgroup: readonly [x: number, y: number]
+  /** Whether the code sees `subgroup`, the number of invocations of its subgroup; the device must have subgroups. */
+  readonly subgroups?: boolean
   /** Declarations before the entry point. */
   readonly declarations?: string
   /** The entry point's body; it sees `local`, `group` and `groups` (vec3<u32>) and `flat`, this invocation's number. */
@@ -117,7 +120,7 @@ export function clear(backend: WebGPUBackend, info: TensorInfo): void {
 export interface Internals {
   readonly tensorMap: {
     has(dataId: object): boolean
-    get(dataId: object): { resource?: unknown; values: unknown; dtype: DataType }
+    get(dataId: object): { resource?: unknown; values: unknown; dtype: DataType; shape: readonly number[] }
   }
   pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>
   commandEncoder: GPUCommandEncoder | null
@@ -188,14 +191,15 @@ function bindGroupLayout(device: GPUDevice, { inputs, outputs, uniforms }: Progr
   return device.createBindGroupLayout({ entries })
 }
 
-function source({ inputs, outputs, uniforms, workgroup, declarations = '', body }: Program): string {
+function source({ inputs, outputs, uniforms, workgroup, subgroups, declarations = '', body }: Program): string {
   const stored = [
     ...Object.entries(inputs).map(([name, type]) => [name, type, 'read'] as const),
     ...Object.entries(outputs).map(([name, type]) => [name, type, 'read_write'] as const),
   ].map(([name, type, access], at) => `@group(0) @binding(${at}) var<storage, ${access}> ${name}: array<${type}>;`)
   const fields = Object.entries(uniforms).map(([name, type]) => `${name}: ${type},`)
   const [x, y] = workgroup
-  return `
+  const half = Object.values(inputs).includes('vec4<f16>')
+  return `${half ? 'enable f16;' : ''}${subgroups ? 'enable subgroups;\nvar<private> subgroup: u32;' : ''}
 ${stored.join('\n')}
 ${fields.length ? `struct Uniforms { ${fields.join(' ')} }\n@group(0) @binding(${stored.length}) var<uniform> u: Uniforms;` : ''}
 ${declarations}
@@ -204,7 +208,9 @@ ${declarations}
   @builtin(local_invocation_index) lane: u32,
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
+  ${subgroups ? '@builtin(subgroup_size) subgroupSize: u32,' : ''}
 ) {
+  ${subgroups ? 'subgroup = subgroupSize;' : ''}
   let flat = (group.y * groups.x + group.x) * ${x * y}u + lane;
 ${body}
 }`

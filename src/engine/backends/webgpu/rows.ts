@@ -110,7 +110,7 @@ interface Rows {
 /** In the body `start` is the row's first item and `u.width` their number, `u.columns` that of the values. */
 function overRows(backend: WebGPUBackend, name: string, like: TensorInfo, work: Rows): TensorInfo[] {
   const { rows, columns } = sizes(like)
-  const team = teamOf(tuningOf(backend).team)
+  const team = teamOf(tuningOf(backend))
   const wide = columns % 4 === 0 && work.narrow !== 'all'
   const type = (named: string): Element => {
     if (work.integers?.includes(named)) return 'i32'
@@ -128,6 +128,7 @@ function overRows(backend: WebGPUBackend, name: string, like: TensorInfo, work: 
       ...Object.fromEntries(Object.keys(work.real).map((key) => [key, 'f32' as Scalar])),
     },
     workgroup: team.workgroup,
+    subgroups: team.subgroups,
     declarations: `
 const TEAM = ${team.size}u;
 fn total(value: ${wide ? 'vec4<f32>' : 'f32'}) -> f32 { return ${wide ? 'dot(value, vec4(1.0))' : 'value'}; }
@@ -135,7 +136,7 @@ ${team.declarations}
 ${work.declarations ?? ''}`,
     body: `${team.head}\nlet start = block * u.width;\n${work.body}`,
   })
-  return dispatch(backend, `${name} ${wide ? 'wide' : 'narrow'} ${team.size}`, program, {
+  return dispatch(backend, `${name} ${wide ? 'wide' : 'narrow'} ${team.name}`, program, {
     inputs: Object.values(work.inputs),
     outputs: Object.values(work.outputs),
     uniforms: [rows, wide ? columns / 4 : columns, columns, ...Object.values(work.real)],

@@ -27,7 +27,7 @@ export function sumOfAll(
   shape: readonly number[],
 ): TensorInfo {
   const count = util.sizeFromShape(x.shape)
-  const team = teamOf(tuningOf(backend).team)
+  const team = teamOf(tuningOf(backend))
   const wide = count % 4 === 0
   const items = wide ? count / 4 : count
   const parts = items <= smallSum * team.size ? 1 : mostParts
@@ -37,6 +37,7 @@ export function sumOfAll(
     outputs: { sums: 'f32' },
     uniforms: { blocks: 'u32' },
     workgroup: team.workgroup,
+    subgroups: team.subgroups,
     declarations: team.declarations,
     body: `${team.head}
   var sum = ${wide ? 'vec4<f32>()' : '0.0'};
@@ -44,7 +45,7 @@ export function sumOfAll(
   let all = teamSum(vec2(${wide ? 'dot(sum, vec4(1.0))' : 'sum'}, 0.0), member).x;
   if (member == 0u) { sums[block] = all; }`,
   })
-  const [sums] = dispatch(backend, `Sum ${of} ${wide ? 'wide' : 'narrow'} ${team.size}`, program, {
+  const [sums] = dispatch(backend, `Sum ${of} ${wide ? 'wide' : 'narrow'} ${team.name}`, program, {
     inputs: [x],
     outputs: [parts === 1 ? shape : [parts]],
     uniforms: [parts],

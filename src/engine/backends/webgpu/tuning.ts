@@ -6,11 +6,20 @@ export interface Tuning {
   readonly product: 'plain' | 'tiled'
   /** Invocations that share a row or a sum, with barriers; 1 shares nothing. */
   readonly team: 1 | 64
+  /** Whether those who share add up within their subgroup first, in registers. */
+  readonly subgroups: boolean
+  /** Whether packed halves are read as halves, and not by their bits. */
+  readonly half: boolean
 }
 
+/** The features that a device has and that its driver was found to keep its word on (`provenFeatures`). */
+export type Features = Pick<Tuning, 'subgroups' | 'half'>
+
+const none: Features = { subgroups: false, half: false }
+
 /** Right for adapters in software, where a barrier costs more than all else, and never wrong. */
-export const withoutBarriers: Tuning = { product: 'plain', team: 1 }
-export const withBarriers: Tuning = { product: 'tiled', team: 64 }
+export const withoutBarriers: Tuning = { product: 'plain', team: 1, ...none }
+export const withBarriers: Tuning = { product: 'tiled', team: 64, ...none }
 
 const tunings = new WeakMap<WebGPUBackend, Tuning>()
 
