@@ -20,7 +20,7 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   video.muted = true
   const pace = element('p', { class: 'pace' })
   const controls = liveControls({ model, spoken })
-  const view = element('div', { hidden: true }, video, pace, controls.view)
+  const view = element('div', { class: 'camera', hidden: true }, video, pace, controls.view)
   let stream: MediaStream | null = null
   let facing: 'environment' | 'user' = 'environment'
   let newest = 0
@@ -75,7 +75,7 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
         frame.close()
       }
       const now = performance.now()
-      pace.textContent = spoken.word('perSecond', { count: spoken.number(1000 / (now - before)) })
+      pace.textContent = spoken.word('perSecond', { count: spoken.about(1000 / (now - before)) })
       before = now
       await new Promise(requestAnimationFrame)
     }

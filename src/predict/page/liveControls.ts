@@ -13,12 +13,12 @@ export function liveControls({ model, spoken }: Pick<Asking, 'model' | 'spoken'>
   const settings: LiveSettings = { threshold: 0, smoothing: usualSmoothing }
   const field = (key: keyof LiveSettings, words: string, { max, step }: { max: number; step: number }) => {
     const id = `thaw-${key}`
-    const told = element('output', { for: id }, spoken.share(settings[key]))
+    const told = element('output', { for: id }, spoken.setting(settings[key]))
     const value = String(settings[key])
     const range = { type: 'range', min: '0', max: String(max), step: String(step) }
     const input = element('input', { id, 'data-field': `live-${key}`, ...range, value })
     const say = () => {
-      told.textContent = spoken.share(settings[key])
+      told.textContent = spoken.setting(settings[key])
       input.setAttribute('aria-valuetext', told.textContent)
     }
     input.addEventListener('input', () => {
