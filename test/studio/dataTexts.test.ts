@@ -3,6 +3,7 @@ import { sampleFor } from '../../src/shared/catalog/sample.ts'
 import { chosenColumns } from '../../src/studio/features/data/chosenColumns.ts'
 import { pastedFile, readPasted } from '../../src/studio/features/data/pastedText.ts'
 import { requestFor } from '../../src/studio/features/data/pickedFiles.ts'
+import { isFolded, offeredFirst } from '../../src/studio/features/data/SampleCards.tsx'
 import { sampleSize } from '../../src/studio/features/data/sampleSize.ts'
 
 describe('pasted text', () => {
@@ -84,6 +85,13 @@ describe('choosing a column', () => {
     expect(chosenColumns(plain, { textColumn: 'c' })).toEqual({ textColumn: 'c', labelColumn: '' })
     expect(chosenColumns(plain, { labelColumn: 'a' })).toEqual({ textColumn: '', labelColumn: 'a' })
   })
+})
+
+test('of the samples, the one that a recipe’s link names is offered first, and unfolded where it is folded', () => {
+  expect([undefined, 'pets.zip', 'Questions', 'Noticeboard'].map((name) => offeredFirst(name)?.title)).toEqual([
+    ...['Picture book', 'Picture book', 'Questions', 'Noticeboard'],
+  ])
+  expect(['Questions', 'Noticeboard'].map((name) => isFolded(offeredFirst(name)))).toEqual([false, true])
 })
 
 test('data is called after its one file or folder, without the ending that says what it is', () => {

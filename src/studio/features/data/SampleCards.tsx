@@ -28,31 +28,41 @@ const shownAtOnce = 3
 /** For those who have nothing at hand: one sample for each thing that a network can be taught here. */
 export function SampleCards(props: SampleCardsProps) {
   const { chosen } = props
+  const first = offeredFirst(useStudio(selectRunsSlice).brought?.recipe.data.name)
   const icons: Icons = useLater(fetchExtras)?.sampleIcons ?? firstIcons
   return (
     <section className={styles.samples} aria-labelledby="samples-title">
       <h2 id="samples-title">{chosen ? 'Samples' : 'No data yet? Try a sample'}</h2>
-      <Cards {...props} icons={icons} of={samples.slice(0, shownAtOnce)} />
+      <Cards {...props} first={first} icons={icons} of={samples.slice(0, shownAtOnce)} />
       <Disclosure
         lazy
         label="More samples: conversations, numbers, labels, text pairs, marked words"
         action="more-samples"
+        open={!chosen && isFolded(first)}
       >
-        <Cards {...props} icons={icons} of={samples.slice(shownAtOnce)} />
+        <Cards {...props} first={first} icons={icons} of={samples.slice(shownAtOnce)} />
       </Disclosure>
     </section>
   )
 }
 
+/** The sample that a recipe's link names, where it names one. */
+export function offeredFirst(named: string | undefined): OfferedSample | undefined {
+  return samples.find(({ title }) => title === named) ?? samples[0]
+}
+
+/** It stands among those that are shown when they are asked for. */
+export function isFolded(sample: OfferedSample | undefined): boolean {
+  return sample !== undefined && samples.indexOf(sample) >= shownAtOnce
+}
+
 interface CardsProps extends SampleCardsProps {
   readonly of: readonly OfferedSample[]
+  readonly first: OfferedSample | undefined
   readonly icons: Icons
 }
 
-function Cards({ of, icons, disabled, chosen }: CardsProps) {
-  const named = useStudio(selectRunsSlice).brought?.recipe.data.name
-  // The sample that a recipe's link names, where it names one.
-  const first = samples.find(({ title }) => title === named) ?? samples[0]
+function Cards({ of, first, icons, disabled, chosen }: CardsProps) {
   return (
     <ul className={styles.cards}>
       {of.map((sample) => {
