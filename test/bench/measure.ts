@@ -193,14 +193,15 @@ const countedSteps = 20
 const slowMs = 3000
 
 async function countsOf({ link }: Started, stepMs: number, { backend }: Setting): Promise<Counts> {
-  const none = { dispatches: 0, submits: 0, bufferBytes: 0, readBacks: 0 }
+  const none = { dispatches: 0, submits: 0, bufferBytes: 0, boundBytes: 0, readBacks: 0 }
   if (backend !== 'webgpu') return none
   const { counts, steps } = await link.call('run', stepMs > slowMs ? 1 : countedSteps)
-  const { dispatches, submits, bufferBytes, readBacks } = counts
+  const { dispatches, submits, bufferBytes, boundBytes, readBacks } = counts
   return {
     dispatches: dispatches / steps,
     submits: submits / steps,
     bufferBytes: bufferBytes / steps,
+    boundBytes: boundBytes / steps,
     readBacks: readBacks / steps,
   }
 }

@@ -113,7 +113,7 @@ class Contender:
         began = time.perf_counter()
         losses = [self.step() for _ in range(steps)]
         values = [float(loss) for loss in losses]
-        none = {"dispatches": 0, "submits": 0, "bufferBytes": 0, "readBacks": 0}
+        none = {"dispatches": 0, "submits": 0, "bufferBytes": 0, "boundBytes": 0, "readBacks": 0}
         return {"ms": 1000 * (time.perf_counter() - began), "steps": steps, "losses": values, "counts": none}
 
     def step(self) -> torch.Tensor:

@@ -20,7 +20,7 @@ function headings(backend: BackendId): string[] {
     'peak memory',
     'trained',
   ]
-  return backend === 'webgpu' ? [...common, 'dispatches', 'submits', 'allocated', 'read-backs'] : common
+  return backend === 'webgpu' ? [...common, 'dispatches', 'submits', 'allocated', 'moved', 'read-backs'] : common
 }
 
 /** A processor that stands in for a GPU, or plain JavaScript, says nothing by its times alone. */
@@ -39,8 +39,9 @@ function cells(each: Measured, ours: Measured | undefined, backend: BackendId): 
   ]
   const about = each.remark ? `${each.device}; ${each.remark}` : each.device
   if (backend !== 'webgpu') return [...common, about]
-  const { dispatches, submits, bufferBytes, readBacks } = each.counts
-  return [...common, dispatches.toFixed(0), submits.toFixed(1), megabytes(bufferBytes), readBacks.toFixed(2), about]
+  const { dispatches, submits, bufferBytes, boundBytes, readBacks } = each.counts
+  const sizes = [megabytes(bufferBytes), megabytes(boundBytes)]
+  return [...common, dispatches.toFixed(0), submits.toFixed(1), ...sizes, readBacks.toFixed(2), about]
 }
 
 function memoryOf({ memory, contender }: Measured, backend: BackendId): string {

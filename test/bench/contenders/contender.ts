@@ -28,6 +28,8 @@ export interface Counts {
   readonly submits: number
   /** Of GPU buffers that were made. */
   readonly bufferBytes: number
+  /** Of all storage that dispatches had bound: what they read and write at least once, where they use the whole of it. */
+  readonly boundBytes: number
   readonly readBacks: number
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Counts, Memory } from './contender.ts'
 
-const counts = { dispatches: 0, submits: 0, bufferBytes: 0, readBacks: 0 }
+const counts = { dispatches: 0, submits: 0, bufferBytes: 0, boundBytes: 0, readBacks: 0 }
 let [gpuBytes, gpuPeak] = [0, 0]
 let queue: GPUQueue | null = null
 const heaps = new Set<WebAssembly.Memory>()
@@ -18,6 +18,7 @@ export function countsSince(before: Counts): Counts {
     dispatches: counts.dispatches - before.dispatches,
     submits: counts.submits - before.submits,
     bufferBytes: counts.bufferBytes - before.bufferBytes,
+    boundBytes: counts.boundBytes - before.boundBytes,
     readBacks: counts.readBacks - before.readBacks,
   }
 }
@@ -44,12 +45,15 @@ function limitThreads(threads: number): void {
 function watchGpu(): void {
   const pass = GPUComputePassEncoder.prototype
   const { dispatchWorkgroups, dispatchWorkgroupsIndirect } = pass
+  const bound = watchBindings()
   pass.dispatchWorkgroups = function (...values) {
     counts.dispatches++
+    counts.boundBytes += bound(this)
     return dispatchWorkgroups.apply(this, values)
   }
   pass.dispatchWorkgroupsIndirect = function (...values) {
     counts.dispatches++
+    counts.boundBytes += bound(this)
     return dispatchWorkgroupsIndirect.apply(this, values)
   }
   const { submit } = GPUQueue.prototype
@@ -59,6 +63,33 @@ function watchGpu(): void {
     return submit.apply(this, values)
   }
   watchBuffers()
+}
+
+/** Answers with the bytes of storage that a pass has bound, in its first group; all contenders have no other. */
+function watchBindings(): (pass: GPUComputePassEncoder) => number {
+  const bytes = new WeakMap<GPUBindGroup, number>()
+  const current = new WeakMap<GPUComputePassEncoder, number>()
+  const { createBindGroup } = GPUDevice.prototype
+  GPUDevice.prototype.createBindGroup = function (descriptor) {
+    const group = createBindGroup.call(this, descriptor)
+    bytes.set(
+      group,
+      [...descriptor.entries].reduce((sum, { resource }) => sum + storageBytes(resource), 0),
+    )
+    return group
+  }
+  const { setBindGroup } = GPUComputePassEncoder.prototype as { setBindGroup(...given: unknown[]): undefined }
+  GPUComputePassEncoder.prototype.setBindGroup = function (this: GPUComputePassEncoder, ...given: unknown[]) {
+    if (given[0] === 0) current.set(this, bytes.get(given[1] as GPUBindGroup) ?? 0)
+    return setBindGroup.apply(this, given)
+  }
+  return (pass) => current.get(pass) ?? 0
+}
+
+function storageBytes(resource: GPUBindingResource): number {
+  const [buffer, size] = 'buffer' in resource ? [resource.buffer, resource.size] : [resource, undefined]
+  if (!(buffer instanceof GPUBuffer) || !(buffer.usage & GPUBufferUsage.STORAGE)) return 0
+  return size ?? buffer.size
 }
 
 function watchBuffers(): void {
