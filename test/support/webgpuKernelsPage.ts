@@ -57,7 +57,10 @@ export async function widened(halves: readonly number[], tuning: TuningName): Pr
   const source = {
     rows: 1,
     columns: halves.length,
-    halves: { kind: 'f16' as const, bits: Uint16Array.from(halves) },
+    halves: {
+      kind: 'f16' as const,
+      bits: (from: number, to: number) => Uint16Array.from(halves.slice(from * halves.length, to * halves.length)),
+    },
     read: () => new Float32Array(halves.length),
   }
   const rows = tf.tidy(() =>

@@ -8,13 +8,14 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
 import { clonePacked, disposePacked, type Kernel, type PackedMatrix, packedMatrix } from '../nn/packed/packedMatrix.ts'
-import type { PackFormat, Rows } from '../nn/packed/packFormat.ts'
+import type { PackFormat } from '../nn/packed/packFormat.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import { holdsWeights, type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
 import { families, familyOf } from './families.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
-import { rowsOfTensor, storedRows, turns } from './weightRows.ts'
+import { WaitingWeights } from './waitingWeights.ts'
+import { rowsOfTensor, turns } from './weightRows.ts'
 
 export interface LiveModel {
   readonly trunk: Trunk
@@ -28,8 +29,8 @@ export interface LiveModel {
   holdsPacked(): boolean
   /** Takes ownership of `tensor` and disposes of the one before. */
   put(name: string, tensor: tf.Tensor): void
-  /** Bytes of weights that wait in the file's own type; 0 where all are held on the backend. */
-  readonly waitingBytes: number
+  /** Bytes in memory of weights that wait in the file's own type; null where all are held on the backend. */
+  readonly waitingBytes: number | null
   /** A block has been run and is not needed soon: what a large model can widen anew is let go. */
   rest(block: Block): void
   /** A model of its own that shares the values until one of the two replaces them; `packed: false` leaves out what is packed. */
@@ -65,9 +66,7 @@ export function loadModel(trunk: Trunk, file: TensorFile, mostHeld = heldBytes):
   const stored = ({ name }: ParameterSpec) => tensors.get(name) as StoredTensor
   const make = (spec: ParameterSpec) => tensorOf(spec, fromFileLayout(spec, widen(stored(spec))))
   const large = 4 * specs.reduce((total, spec) => total + sizeOf(spec.shape), 0) > mostHeld
-  const waitingBytes = specs.reduce((total, spec) => total + (tensors.get(spec.name)?.bytes.byteLength ?? 0), 0)
-  const rows = (spec: ParameterSpec) => storedRows(stored(spec))
-  return large ? live(trunk, new Map(), { make, rows, waitingBytes }) : live(trunk, made(specs, make), null)
+  return large ? live(trunk, new Map(), new WaitingWeights(stored, specs)) : live(trunk, made(specs, make), null)
 }
 
 /** Tensors of the file that neither the trunk nor a classifier of this family asks for, by their names in the file. */
@@ -114,18 +113,10 @@ function made(specs: readonly ParameterSpec[], make: (spec: ParameterSpec) => tf
   return new Map(specs.map((spec) => [spec.name, make(spec)]))
 }
 
-/** Weights that are not among the tensors, and how they are made. */
-interface Waiting {
-  readonly make: (spec: ParameterSpec) => tf.Tensor
-  /** Of a matrix, as the file lays it out. */
-  readonly rows: (spec: ParameterSpec) => Rows
-  readonly waitingBytes: number
-}
-
 function live(
   trunk: Trunk,
   tensors: Map<string, tf.Tensor>,
-  waiting: Waiting | null,
+  waiting: WaitingWeights | null,
   packed = new Map<string, PackedMatrix>(),
 ): LiveModel {
   const specs = new Map(trunk.blocks.flatMap((block) => block.parameters).map((spec) => [spec.name, spec]))
@@ -135,7 +126,7 @@ function live(
     if (found) return found
     const spec = specs.get(name)
     if (!waiting || !spec) throw new Error(`internal: the model has no weight "${name}"`)
-    const tensor = tf.keep(waiting.make(spec)) // the caller may be inside a tidy
+    const tensor = tf.keep(tensorOf(spec, fromFileLayout(spec, waiting.widened(spec)))) // the caller may be inside a tidy
     tensors.set(name, tensor)
     widened.add(name)
     return tensor
@@ -155,9 +146,12 @@ function live(
       const waits = waiting && (!tensors.has(name) || widened.has(name))
       const rows = waits ? waiting.rows(spec) : await rowsOfTensor(spec, weight(name))
       packed.set(name, packedMatrix(format.pack(rows), turns(spec)))
+      waiting?.letGo(name)
     },
     holdsPacked: () => packed.size > 0,
-    waitingBytes: waiting?.waitingBytes ?? 0,
+    get waitingBytes() {
+      return waiting?.heldBytes ?? null
+    },
     put(name, tensor) {
       unpack(name)
       tensors.get(name)?.dispose()

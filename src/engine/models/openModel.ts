@@ -98,7 +98,7 @@ export async function summarise(
     inputSize: input.kind === 'image' ? input.preprocessing.size : input.maxTokens,
     blocks: await profileModel(live),
     parameters: countParameters(trunk),
-    ...(live.waitingBytes > 0 && { waitingBytes: live.waitingBytes }),
+    ...(live.waitingBytes !== null && { waitingBytes: live.waitingBytes }),
     featureSize: trunk.featureSize,
     peftLimits: peftLimits(trunk, id),
     downloadedBytes: files.downloadedBytes,

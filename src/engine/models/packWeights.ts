@@ -25,11 +25,16 @@ export async function packWeights(model: LiveModel, { quantise, trained, signal 
     for (const spec of block.parameters) {
       if (!isPackable(model.trunk, spec) || trained.includes(spec.name)) continue
       signal?.throwIfAborted()
-      await model.pack(spec.name, spec.layer === 'embedding' ? ofTable : format)
+      await model.pack(spec.name, isOfTokens(model.trunk, spec) ? ofTable : format)
       await breathe()
     }
     model.rest(block)
   }
+}
+
+/** The table that tokens are read with, and the layer of a network that tells them by another. */
+function isOfTokens({ input }: Trunk, { layer, shape }: ParameterSpec): boolean {
+  return layer === 'embedding' || (input.kind === 'text' && shape[1] === input.vocabulary)
 }
 
 /** What is read as a dense layer or as the table of tokens, and so never as a plain tensor. */

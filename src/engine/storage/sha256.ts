@@ -23,6 +23,15 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return hexadecimal(hash.digest())
 }
 
+/** Of bytes that come one piece after another; the digest is of those so far. */
+export function runningSha256() {
+  const hash = incremental.create()
+  return {
+    update: (piece: Uint8Array) => void hash.update(piece),
+    digest: () => hexadecimal(hash.clone().digest()),
+  }
+}
+
 /**
  * A digest of our own that never holds more than 4 MiB beside its input: SHA-256 for up to one slice, for more the
  * SHA-256 over the slices' SHA-256. Lower-case hexadecimal.

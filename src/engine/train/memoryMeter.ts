@@ -14,7 +14,7 @@ export function memoryMeter(model: LiveModel, stepBytes: () => number, peak = 0)
   return {
     read({ keptBytes }) {
       const { numTensors, numBytes } = tf.memory()
-      const beside = keptBytes + model.waitingBytes
+      const beside = keptBytes + (model.waitingBytes ?? 0)
       most = Math.max(most, numBytes + beside, stepBytes() + beside)
       return { tensors: numTensors, bytes: numBytes + beside, peakBytes: most }
     },

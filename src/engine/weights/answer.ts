@@ -3,13 +3,13 @@
  * and whether asking again may help.
  */
 import type { ThawError } from '../../shared/messages/errors.ts'
-import type { Gathering } from './gathering.ts'
+import type { Gatherer } from './gathering.ts'
 import type { Clock } from './network.ts'
 import { faults, Setback } from './networkFaults.ts'
 
 /** What came of a file so far, over all tries. */
 export interface Partial {
-  readonly gathering: Gathering
+  readonly gathering: Gatherer
   /** Length of the whole file; 0 while unknown. */
   total: number
   /** The ETag of the first answer, where the hub lets it be read. */

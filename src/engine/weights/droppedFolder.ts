@@ -10,6 +10,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { slicedDigest } from '../storage/sha256.ts'
 import { chosenFolder } from './chosenFolder.ts'
 import { type DroppedItem, openDroppedItems } from './droppedItems.ts'
+import { type FileParts, largeWeights, partsOfBlob, partsOfBytes, readsAtOnce } from './fileParts.ts'
 import { refuseTfjsModel } from './foreignModel.ts'
 import { largestJson, limitOf } from './hub.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
@@ -51,18 +52,31 @@ interface Found {
 
 function openParts({ parts, notices }: Found, close: () => Promise<void>): DroppedFolder {
   const digests = new Map<string, string>()
-  const find = async (name: string): Promise<Bytes | null> => {
+  const itemOf = (name: string): DroppedItem | null => {
     const [item, second] = parts.get(name) ?? []
+    if (item && second) throw doubled(item, second)
+    return item ?? null
+  }
+  const find = async (name: string): Promise<Bytes | null> => {
+    const item = itemOf(name)
     if (!item) return null
-    if (second) throw doubled(item, second)
     const bytes = await item.read(limitOf(name))
     digests.set(name, await slicedDigest(bytes))
     return bytes
   }
+  const weights = async (name: string): Promise<FileParts | null> => {
+    const file = itemOf(name)?.file
+    if (!file || file.size < largeWeights || file.size > limitOf(name) || !readsAtOnce()) {
+      const bytes = await find(name)
+      return bytes && partsOfBytes(bytes)
+    }
+    digests.set(name, await slicedDigest(file))
+    return partsOfBlob(file)
+  }
   return {
     notices,
     names: new Set(parts.keys()),
-    find,
+    ...{ find, weights },
     get: async (name) => {
       const bytes = await find(name)
       if (!bytes) throw new ThawError('weights-invalid', 'droppedShardAbsent', { name })

@@ -10,6 +10,8 @@ export interface DroppedItem {
   readonly path: string
   /** Throws `weights-invalid` for more than `limit` bytes. */
   read(limit: number): Promise<Uint8Array<ArrayBuffer>>
+  /** As it lies on the device; absent for what is packed. */
+  readonly file?: Blob
 }
 
 export interface DroppedItems {
@@ -70,6 +72,7 @@ async function openZip({ path, file }: NamedFile): Promise<DroppedItems> {
 function looseItem({ path, file }: NamedFile): DroppedItem {
   return {
     path: slashed(path),
+    file,
     read: async (limit) => {
       if (file.size > limit) throw tooLarge(path, file.size, limit)
       return readWhole(file)

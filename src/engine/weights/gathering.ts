@@ -3,8 +3,26 @@
  * file of 500 MB takes 500 MB; else they wait as pieces and are joined at the end.
  */
 import { ThawError } from '../../shared/messages/errors.ts'
+import { sha256 } from '../storage/sha256.ts'
 
-export class Gathering {
+/** Where the bytes of a download go, in order. */
+export interface Gatherer {
+  readonly received: number
+  /** Its first bytes, at least 64 where it has so many. */
+  readonly first: Uint8Array
+  /** Hears the length, once or again. */
+  expect(length: number): void
+  add(piece: Uint8Array): void | Promise<void>
+  /** All that came is forgotten: the next piece is the file's first. */
+  clear(): void
+  /** Of all bytes so far, lower-case hexadecimal. */
+  sha256(): Promise<string>
+  /** Nothing more comes. */
+  end(): Promise<void>
+  fail(reason: unknown): Promise<void>
+}
+
+export class Gathering implements Gatherer {
   #received = 0
   #place: Uint8Array<ArrayBuffer> | null = null
   #pieces: Uint8Array[] = []
@@ -43,6 +61,18 @@ export class Gathering {
     }
     return bytes
   }
+
+  get first(): Uint8Array {
+    return (this.#place ?? this.#pieces[0] ?? new Uint8Array(0)).subarray(0, this.#received)
+  }
+
+  sha256(): Promise<string> {
+    return sha256(this.take())
+  }
+
+  async end(): Promise<void> {}
+
+  async fail(): Promise<void> {}
 
   clear(): void {
     this.#received = 0

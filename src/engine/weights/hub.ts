@@ -5,9 +5,8 @@
  */
 import type { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
-import { sha256 } from '../storage/sha256.ts'
 import { admit, type Partial, startOver } from './answer.ts'
-import { Gathering } from './gathering.ts'
+import { type Gatherer, Gathering } from './gathering.ts'
 import type { Network } from './network.ts'
 import { faults, Setback } from './networkFaults.ts'
 
@@ -46,11 +45,29 @@ export async function download(
   network: Network,
   onBytes: (received: number, total: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const partial = partialOf(wanted)
-  return insistently(partial, network, async () => {
-    await receive(wanted, partial, network, onBytes)
-    return checked(wanted, partial)
-  })
+  const gathering = new Gathering()
+  await downloadInto(wanted, network, onBytes, gathering)
+  return gathering.take()
+}
+
+/** The same, handed on piece by piece; `gathering` has all of it, checked, when this resolves. */
+export async function downloadInto(
+  wanted: Wanted,
+  network: Network,
+  onBytes: (received: number, total: number) => void,
+  gathering: Gatherer,
+): Promise<void> {
+  const partial = partialOf(wanted, gathering)
+  try {
+    await insistently(partial, network, async () => {
+      await receive(wanted, partial, network, onBytes)
+      await check(wanted, partial)
+    })
+    await gathering.end()
+  } catch (error) {
+    await gathering.fail(error)
+    throw error
+  }
 }
 
 /** The length of a file without its bytes, with the mark by which a publisher tells one state of it from another. */
@@ -59,7 +76,7 @@ export async function describeFile(
   network: Network,
 ): Promise<{ readonly bytes: number; readonly tag: string | null }> {
   const wanted = { url, bytes: null, sha256: null, limit: Number.POSITIVE_INFINITY }
-  const partial = partialOf(wanted)
+  const partial = partialOf(wanted, new Gathering())
   return insistently(partial, network, async () => {
     const live = { wanted, partial, network, abort: new AbortController() }
     const response = await guarded(live, request(live, 'HEAD'))
@@ -69,8 +86,8 @@ export async function describeFile(
   })
 }
 
-function partialOf({ bytes, from }: Wanted): Partial {
-  return { gathering: new Gathering(), total: bytes ?? 0, tag: null, from: from ?? null, resumable: true }
+function partialOf({ bytes, from }: Wanted, gathering: Gatherer): Partial {
+  return { gathering, total: bytes ?? 0, tag: null, from: from ?? null, resumable: true }
 }
 
 /** What may be mended by asking again is asked again. */
@@ -133,7 +150,7 @@ async function receive(wanted: Wanted, partial: Partial, network: Network, onByt
     for (;;) {
       const { value } = (await (reader ? guarded(live, reader.read()) : null)) ?? {}
       if (!value) break
-      gathering.add(value)
+      await gathering.add(value)
       if (gathering.received > ceiling(wanted)) throw overflow(wanted, gathering.received)
       onBytes(gathering.received, Math.max(partial.total, partial.total && gathering.received))
     }
@@ -180,15 +197,14 @@ async function guarded<T>({ wanted, partial, network, abort }: Attempt, work: Pr
   }
 }
 
-async function checked(wanted: Wanted, { gathering }: Partial): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = gathering.take()
-  if (wanted.from === undefined && looksLikeHtml(bytes)) throw faults.html(wanted.url)
-  if (wanted.bytes !== null && bytes.byteLength !== wanted.bytes) {
-    throw spoilt(faults.wrongLength(wanted.url, wanted.bytes, bytes.byteLength))
+async function check(wanted: Wanted, { gathering }: Partial): Promise<void> {
+  if (wanted.from === undefined && looksLikeHtml(gathering.first)) throw faults.html(wanted.url)
+  if (wanted.bytes !== null && gathering.received !== wanted.bytes) {
+    throw spoilt(faults.wrongLength(wanted.url, wanted.bytes, gathering.received))
   }
-  if (wanted.sha256 === null) return bytes
-  const received = await sha256(bytes)
-  if (received === wanted.sha256) return bytes
+  if (wanted.sha256 === null) return
+  const received = await gathering.sha256()
+  if (received === wanted.sha256) return
   throw spoilt(faults.wrongHash(wanted.url, wanted.sha256, received))
 }
 

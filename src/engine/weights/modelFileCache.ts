@@ -11,8 +11,10 @@ import { notice } from '../../shared/messages/say.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import { readWhole, slicedDigest } from '../storage/sha256.ts'
 import { DownloadProgress } from './downloadProgress.ts'
-import { download, type Wanted } from './hub.ts'
+import { type FileParts, largeWeights, partsOfBlob, partsOfBytes, readsAtOnce } from './fileParts.ts'
+import { download, downloadInto, type Wanted } from './hub.ts'
 import type { Network } from './network.ts'
+import { StoredGathering } from './storedGathering.ts'
 
 /** A file of a model and where it lies when it is not here. */
 export interface ModelFile extends Wanted {
@@ -112,7 +114,22 @@ export class ModelFileCache {
 
   /** The file's bytes, checked; at most six files are on their way together. Asked once for each file. */
   obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
-    const work = this.#obtain(file)
+    return this.#inLane(file, async () => (await this.#fromStore(file)) ?? (await this.#fromNetwork(file)))
+  }
+
+  /** The same for weights, which are left on the device where they are large and can be read there. */
+  obtainWeights(file: ModelFile): Promise<FileParts> {
+    return this.#inLane(
+      file,
+      async () =>
+        (await this.#partsFromStore(file)) ??
+        (await this.#throughStore(file)) ??
+        partsOfBytes((await this.#fromStore(file)) ?? (await this.#fromNetwork(file))),
+    )
+  }
+
+  #inLane<T>(file: ModelFile, obtain: () => Promise<T>): Promise<T> {
+    const work = this.#waited(file, obtain)
     this.#underWay.add(work)
     return work
   }
@@ -122,12 +139,12 @@ export class ModelFileCache {
     await Promise.allSettled(this.#underWay)
   }
 
-  async #obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+  async #waited<T>(file: ModelFile, obtain: () => Promise<T>): Promise<T> {
     if (this.#running >= lanes) await new Promise<void>((resolve) => this.#free.push(resolve))
     this.#running++
     this.#progress.expect(file.name, file.bytes ?? 0)
     try {
-      return (await this.#fromStore(file)) ?? (await this.#fromNetwork(file))
+      return await obtain()
     } catch (error) {
       this.#progress.drop(file.name)
       throw error
@@ -176,12 +193,51 @@ export class ModelFileCache {
     return bytes
   }
 
+  /** Null where it is not kept, or small: then it is read whole. */
+  async #partsFromStore(file: ModelFile): Promise<FileParts | null> {
+    const { store, id, revision } = this.#options
+    const kept = this.#kept.get(file.name)
+    if (!store || !kept || kept.bytes < largeWeights || !readsAtOnce()) return null
+    if (file.sha256 !== null && file.sha256 !== kept.sha256) return null
+    const blob = await store.get(fileKey(id, revision, file.name)).catch(() => null)
+    if (blob?.size !== kept.bytes || (await slicedDigest(blob)) !== kept.digest) return null
+    this.#handedOut.set(file.name, kept)
+    this.#progress.expect(file.name, kept.bytes)
+    this.#progress.received(file.name, kept.bytes)
+    return partsOfBlob(blob)
+  }
+
+  /** From the network to the device, piece by piece. Null where that cannot be: the file is small, or the device refuses it. */
+  async #throughStore(file: ModelFile): Promise<FileParts | null> {
+    const { store, id, revision, network } = this.#options
+    if (!store || (file.bytes ?? largeWeights) < largeWeights || !readsAtOnce()) return null
+    const key = fileKey(id, revision, file.name)
+    const through = new StoredGathering((pieces) => store.put(key, pieces))
+    try {
+      await downloadInto(file, network, this.#heard(file), through)
+      const blob = await store.get(key)
+      if (!blob) return null
+      const described = { name: file.name, bytes: blob.size, digest: await slicedDigest(blob), sha256: file.sha256 }
+      this.downloadedBytes += blob.size
+      this.#kept.set(file.name, described)
+      this.#handedOut.set(file.name, described)
+      return blob.size < largeWeights ? partsOfBytes(await readWhole(blob)) : partsOfBlob(blob)
+    } catch (error) {
+      if (error instanceof ThawError && error.code === 'storage') return null
+      throw error
+    }
+  }
+
+  #heard({ name }: ModelFile) {
+    return (received: number, total: number) => {
+      this.#progress.expect(name, total)
+      this.#progress.received(name, received)
+    }
+  }
+
   async #fromNetwork(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     const { store, id, revision, network } = this.#options
-    const bytes = await download(file, network, (received, total) => {
-      this.#progress.expect(file.name, total)
-      this.#progress.received(file.name, received)
-    })
+    const bytes = await download(file, network, this.#heard(file))
     this.downloadedBytes += bytes.byteLength
     const digest = await slicedDigest(bytes)
     if (store) await this.#keeping(() => store.put(fileKey(id, revision, file.name), bytes))

@@ -2,11 +2,11 @@
  * A folder that holds one model, wherever it lies: on a hub, on the site, or dropped on the page. Here is known which
  * files a model has and what each is for; how their bytes come is for the folder to say.
  */
-import { bufferOf } from '../bufferOf.ts'
 import { isRecord } from '../isRecord.ts'
+import { type FileParts, partsOfBytes } from './fileParts.ts'
 import { isModuleConfig, modulesName, type Pooling, readPooling } from './pooling.ts'
 import { withRowScales } from './roundedRows.ts'
-import { parseSafetensors } from './safetensors.ts'
+import { readSafetensors } from './safetensors.ts'
 import { joinShards, looksLikeShard, parseShardIndex, readShard } from './shards.ts'
 import type { TensorFile } from './tensorFile.ts'
 import { bpeTokenizer, wordPieceTokenizer } from './tokenizerFiles.ts'
@@ -20,6 +20,8 @@ export interface ModelFolder {
   find(name: string): Promise<Bytes | null>
   /** The same for a file that must be there; throws an error that names it. */
   get(name: string): Promise<Bytes>
+  /** A file of weights, or null when it is not there: a large one may stay where it lies. Absent where all are in memory. */
+  weights?(name: string): Promise<FileParts | null>
   /** The error for a file that should be JSON and is not. */
   notJson(name: string, cause: unknown): Error
 }
@@ -117,13 +119,23 @@ async function builtTokenizer(folder: ModelFolder, settings: unknown): Promise<u
 }
 
 async function readWeights(folder: ModelFolder): Promise<TensorFile> {
-  const whole = await folder.find(weightsName)
-  if (whole) return withRowScales(parseSafetensors(bufferOf(whole)))
+  const whole = await weightsOf(folder, weightsName)
+  if (whole) return withRowScales(readSafetensors(whole))
   const index = await findJson(folder, indexName)
-  if (!index) return parseSafetensors(bufferOf(await folder.get(weightsName))) // asked again for its error
+  if (!index) return readSafetensors(await neededWeights(folder, weightsName)) // asked again for its error
   const shards = parseShardIndex(index)
-  const read = async (shard: string) => [shard, readShard(shard, await folder.get(shard))] as const
+  const read = async (shard: string) => [shard, readShard(shard, await neededWeights(folder, shard))] as const
   return joinShards(shards, new Map(await Promise.all(Array.from(shards.keys(), read))))
+}
+
+async function weightsOf(folder: ModelFolder, name: string): Promise<FileParts | null> {
+  if (folder.weights) return folder.weights(name)
+  const bytes = await folder.find(name)
+  return bytes && partsOfBytes(bytes)
+}
+
+async function neededWeights(folder: ModelFolder, name: string): Promise<FileParts> {
+  return (await weightsOf(folder, name)) ?? partsOfBytes(await folder.get(name))
 }
 
 async function findJson(folder: ModelFolder, name: string): Promise<unknown> {

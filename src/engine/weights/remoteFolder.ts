@@ -28,6 +28,10 @@ export function remoteFolder(
       if (names && !names.has(name)) throw new ThawError('weights-invalid', 'modelFileLacking', { title, name })
       return depot.obtain(fileAt(name))
     },
+    weights: async (name) => {
+      if (names) return names.has(name) ? depot.obtainWeights(fileAt(name)) : null
+      return orAbsent(depot.obtainWeights(fileAt(name)), absent)
+    },
     notJson: (name, cause) => faults.notJson(fileAt(name).url, cause),
   }
 }

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { joinBytes } from '../joinBytes.ts'
+import { type FileParts, partsOfBytes } from './fileParts.ts'
 import { duplicateKey } from './jsonKeys.ts'
 import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
 
@@ -12,17 +13,32 @@ import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type T
 const largestHeader = 10_000_000
 const metadataKey = '__metadata__'
 
-/** Reads and checks a whole file; throws `weights-invalid`, naming the tensor and what was expected and received. */
+/** The same for a file that is in memory. */
 export function parseSafetensors(buffer: ArrayBuffer): TensorFile {
-  const { header, dataStart } = readHeader(buffer)
-  const data = new Uint8Array(buffer, dataStart)
+  return readSafetensors(partsOfBytes(new Uint8Array(buffer)))
+}
+
+/** Reads the header and checks the whole file; throws `weights-invalid`, naming the tensor and what was expected and received. */
+export function readSafetensors(file: FileParts): TensorFile {
+  const { header, dataStart } = readHeader(file)
   const { [metadataKey]: metadata = {}, ...rest } = header
   const entries = Object.entries(rest).map(([name, entry]) => checkEntry(name, entry))
-  checkCoverage(entries, data.byteLength)
-  const tensors = entries.map(
-    ({ name, dtype, shape, begin, end }) => [name, { dtype, shape, bytes: data.subarray(begin, end) }] as const,
-  )
+  checkCoverage(entries, file.size - dataStart)
+  const tensors = entries.map((entry) => [entry.name, tensorAt(file, dataStart, entry)] as const)
   return { tensors: new Map(tensors), metadata: checkMetadata(metadata) }
+}
+
+function tensorAt(file: FileParts, dataStart: number, { dtype, shape, begin, end }: Entry): StoredTensor {
+  const start = dataStart + begin
+  const all = () => file.read(start, dataStart + end)
+  if (file.held) return { dtype, shape, bytes: all() }
+  return {
+    ...{ dtype, shape },
+    get bytes() {
+      return all()
+    },
+    part: (from, to) => file.read(start + from, start + to),
+  }
 }
 
 /**
@@ -59,11 +75,11 @@ const entrySchema = v.object({
   data_offsets: v.tuple([v.number(), v.number()]),
 })
 
-function readHeader(buffer: ArrayBuffer): { header: Record<string, unknown>; dataStart: number } {
-  if (buffer.byteLength < 8) {
-    throw new ThawError('weights-invalid', 'safetensorsTooShort', { bytes: buffer.byteLength })
+function readHeader(file: FileParts): { header: Record<string, unknown>; dataStart: number } {
+  if (file.size < 8) {
+    throw new ThawError('weights-invalid', 'safetensorsTooShort', { bytes: file.size })
   }
-  const claimed = new DataView(buffer).getBigUint64(0, true)
+  const claimed = viewOf(file.read(0, 8)).getBigUint64(0, true)
   if (claimed > BigInt(largestHeader)) {
     throw new ThawError('weights-invalid', 'safetensorsHeaderTooLong', {
       most: largestHeader,
@@ -71,10 +87,14 @@ function readHeader(buffer: ArrayBuffer): { header: Record<string, unknown>; dat
     })
   }
   const length = Number(claimed)
-  if (8 + length > buffer.byteLength) {
-    throw new ThawError('weights-invalid', 'safetensorsHeaderCut', { length, bytes: buffer.byteLength })
+  if (8 + length > file.size) {
+    throw new ThawError('weights-invalid', 'safetensorsHeaderCut', { length, bytes: file.size })
   }
-  return { header: parseHeader(new Uint8Array(buffer, 8, length)), dataStart: 8 + length }
+  return { header: parseHeader(file.read(8, 8 + length)), dataStart: 8 + length }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {

@@ -5,9 +5,9 @@
 
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
-import { bufferOf } from '../bufferOf.ts'
 import { isRecord } from '../isRecord.ts'
-import { parseSafetensors } from './safetensors.ts'
+import type { FileParts } from './fileParts.ts'
+import { readSafetensors } from './safetensors.ts'
 import type { StoredTensor, TensorFile } from './tensorFile.ts'
 
 /** The tensors that each shard must hold. */
@@ -46,9 +46,9 @@ export function looksLikeShard(name: string): boolean {
 }
 
 /** Reads one shard; what is wrong in it is told with its name. */
-export function readShard(name: string, bytes: Uint8Array<ArrayBuffer>): TensorFile {
+export function readShard(name: string, file: FileParts): TensorFile {
   try {
-    return parseSafetensors(bufferOf(bytes))
+    return readSafetensors(file)
   } catch (error) {
     if (!(error instanceof ThawError)) throw error
     throw new ThawError(error.code, 'shardUnreadable', { shard: name, fault: error.said }, { cause: error.cause })

@@ -24,11 +24,14 @@ export function isWeightType(dtype: StoredDtype): boolean {
   return weightTypes.has(dtype)
 }
 
-/** One tensor of a file; `bytes` is a view into the file and need not be aligned. */
+/** One tensor of a file. */
 export interface StoredTensor {
   readonly dtype: StoredDtype
   readonly shape: readonly number[]
+  /** A view into the file, which need not be aligned; where the file stays on the device, read anew each time. */
   readonly bytes: Uint8Array
+  /** Some of the bytes, read without the others; absent where all are in memory. */
+  readonly part?: (from: number, to: number) => Uint8Array
   /** What one step of each row is worth, where weights were rounded to 8 bits (`roundedRows.ts`): I8 alone has it. */
   readonly rowScales?: Float32Array
 }
@@ -36,6 +39,16 @@ export interface StoredTensor {
 /** Whether it can be widened to weights. */
 export function holdsWeights({ dtype, rowScales }: Pick<StoredTensor, 'dtype' | 'rowScales'>): boolean {
   return isWeightType(dtype) || rowScales !== undefined
+}
+
+/** Bytes of the whole tensor, which is not read for that. */
+export function storedBytes({ dtype, shape }: Pick<StoredTensor, 'dtype' | 'shape'>): number {
+  return (elementCount(shape) ?? 0) * elementBytes[dtype]
+}
+
+/** Bytes [from, to) of a tensor. */
+export function partOf(tensor: StoredTensor, from: number, to: number): Uint8Array {
+  return tensor.part ? tensor.part(from, to) : tensor.bytes.subarray(from, to)
 }
 
 /** All tensors of a model, by name. */
@@ -79,8 +92,19 @@ export function scanFinite(file: TensorFile): readonly string[] {
   return [...file.tensors].filter(([, tensor]) => !allFinite(tensor)).map(([name]) => name)
 }
 
+/** Bytes that are looked through at a time; whole numbers of any type. */
+const lookedThrough = 16 * 2 ** 20
+
+function allFinite(tensor: StoredTensor): boolean {
+  if (!isWeightType(tensor.dtype)) return true
+  const bytes = storedBytes(tensor)
+  for (let from = 0; from < bytes; from += lookedThrough)
+    if (!areFinite(tensor.dtype, partOf(tensor, from, Math.min(bytes, from + lookedThrough)))) return false
+  return true
+}
+
 /** NaN and infinity are the values whose exponent bits are all set. */
-function allFinite({ dtype, bytes }: StoredTensor): boolean {
+function areFinite(dtype: StoredDtype, bytes: Uint8Array): boolean {
   switch (dtype) {
     case 'F32':
       return noneFull(wordsOf(bytes), 0x7f800000)

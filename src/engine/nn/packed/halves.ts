@@ -1,6 +1,6 @@
 /** The file's own 16 bits as they lie; a file of float32 is rounded to half precision, or to brain halves where it is too large for that. */
 import { narrow } from '../../halfPrecision.ts'
-import { forEachRow, largestOf, type PackFormat, type Rows, strideOf } from './packFormat.ts'
+import { forEachRow, heldRows, largestOf, type PackFormat, type Rows, strideOf } from './packFormat.ts'
 
 /** From here on a number rounds to the infinity of half precision. */
 const beyondHalf = 65520
@@ -12,8 +12,11 @@ export const halves: PackFormat = {
     const bits = new Uint16Array(rows * stride)
     const kind = source.halves?.kind ?? (fitsHalf(source) ? 'f16' : 'bf16')
     if (source.halves) {
-      for (let row = 0; row < rows; row++)
-        bits.set(source.halves.bits.subarray(row * columns, (row + 1) * columns), row * stride)
+      for (const [from, to] of heldRows(source)) {
+        const some = source.halves.bits(from, to)
+        for (let row = from; row < to; row++)
+          bits.set(some.subarray((row - from) * columns, (row - from + 1) * columns), row * stride)
+      }
     } else
       forEachRow(source, (values, row) =>
         bits.set(kind === 'f16' ? halvesOf(values) : brainHalves(values), row * stride),

@@ -6,7 +6,11 @@ export interface Rows {
   readonly rows: number
   readonly columns: number
   /** Of 16 bits where the file has those; null else. */
-  readonly halves: { readonly kind: 'f16' | 'bf16'; readonly bits: Uint16Array } | null
+  readonly halves: {
+    readonly kind: 'f16' | 'bf16'
+    /** Rows [from, to). */
+    bits(from: number, to: number): Uint16Array
+  } | null
   /** [to − from, columns], fresh. */
   read(from: number, to: number): Float32Array
 }
@@ -18,12 +22,20 @@ export interface PackFormat {
 /** Values of float32 that are held at a time while a matrix is packed. */
 const heldValues = 2 ** 18
 
-/** Each row in order. */
-export function forEachRow({ rows, columns, read }: Rows, take: (values: Float32Array, row: number) => void): void {
+/** Rows [from, to) that are held at a time. */
+export function* heldRows({
+  rows,
+  columns,
+}: Pick<Rows, 'rows' | 'columns'>): Generator<readonly [from: number, to: number]> {
   const each = Math.max(1, Math.floor(heldValues / Math.max(1, columns)))
-  for (let from = 0; from < rows; from += each) {
-    const to = Math.min(rows, from + each)
-    const values = read(from, to)
+  for (let from = 0; from < rows; from += each) yield [from, Math.min(rows, from + each)]
+}
+
+/** Each row in order. */
+export function forEachRow(source: Rows, take: (values: Float32Array, row: number) => void): void {
+  const { columns } = source
+  for (const [from, to] of heldRows(source)) {
+    const values = source.read(from, to)
     for (let row = from; row < to; row++) take(values.subarray((row - from) * columns, (row - from + 1) * columns), row)
   }
 }

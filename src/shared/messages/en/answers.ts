@@ -121,6 +121,10 @@ export const answers = {
     /** As a clause. */
     writtenReadsDifferently: () => ['what was written reads back differently', removeModels],
     storageUnwritable: () => ['The browser could not write to its storage.', removeModels],
+    weightsGone: () => [
+      'The model’s file can no longer be read from this device.',
+      'Choose the model again: it is read or fetched anew.',
+    ],
     recordNotJson: () => ['A run’s record cannot be read: it is not JSON.', saveProjectAgain],
     recordFieldInvalid: ({ field, detail }: FieldFault) => [
       `A run’s record cannot be read: its field "${field ?? 'record'}" is invalid: ${detail}.`,

@@ -1,0 +1,117 @@
+/**
+ * A download on its way to the device: each piece is written before the next is asked for, so that a file of a gigabyte
+ * takes a few megabytes. What is written is kept by the store only when the whole of it has come and was checked.
+ */
+import { ThawError } from '../../shared/messages/errors.ts'
+import { runningSha256 } from '../storage/sha256.ts'
+import type { Gatherer } from './gathering.ts'
+
+type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>>
+
+export class StoredGathering implements Gatherer {
+  readonly #put: (pieces: Pieces) => Promise<void>
+  #writing: Writing | null = null
+  #hash = runningSha256()
+  #received = 0
+  #first = new Uint8Array(0)
+
+  /** @param put fails, and keeps nothing, where the pieces fail. */
+  constructor(put: (pieces: Pieces) => Promise<void>) {
+    this.#put = put
+  }
+
+  get received(): number {
+    return this.#received
+  }
+
+  get first(): Uint8Array {
+    return this.#first
+  }
+
+  expect(): void {}
+
+  async add(piece: Uint8Array): Promise<void> {
+    const own = piece.slice()
+    if (this.#first.length < firstBytes) this.#first = Uint8Array.of(...this.#first, ...own.subarray(0, firstBytes))
+    this.#hash.update(own)
+    this.#received += own.byteLength
+    this.#writing ??= new Writing(this.#put)
+    await this.#writing.give(own)
+  }
+
+  clear(): void {
+    this.#writing?.fail(new ThawError('storage', 'storageUnwritable'))
+    this.#writing = null
+    this.#hash = runningSha256()
+    this.#received = 0
+    this.#first = new Uint8Array(0)
+  }
+
+  async sha256(): Promise<string> {
+    return this.#hash.digest()
+  }
+
+  async end(): Promise<void> {
+    this.#writing ??= new Writing(this.#put)
+    await this.#writing.end()
+  }
+
+  async fail(reason: unknown): Promise<void> {
+    await this.#writing?.fail(reason)
+  }
+}
+
+const firstBytes = 64
+
+/** One attempt to write the file, of which pieces are taken as they come. */
+class Writing {
+  readonly #done: Promise<void>
+  #waiting: Uint8Array<ArrayBuffer>[] = []
+  #ended = false
+  #failure: { readonly reason: unknown } | null = null
+  #wake: () => void = () => {}
+  #taken: () => void = () => {}
+
+  constructor(put: (pieces: Pieces) => Promise<void>) {
+    this.#done = put(this.#pieces())
+    // Who gives the next piece, or ends, hears of it.
+    this.#done.catch(() => this.#taken())
+  }
+
+  /** Resolves when it is on its way to the disk; throws what the store threw. */
+  async give(piece: Uint8Array<ArrayBuffer>): Promise<void> {
+    const taken = new Promise<void>((resolve) => {
+      this.#taken = resolve
+    })
+    this.#waiting.push(piece)
+    this.#wake()
+    await Promise.race([taken, this.#done])
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    this.#wake()
+    await this.#done
+  }
+
+  async fail(reason: unknown): Promise<void> {
+    this.#failure = { reason }
+    this.#wake()
+    await this.#done.catch(() => {})
+  }
+
+  async *#pieces(): Pieces {
+    for (;;) {
+      if (this.#failure) throw this.#failure.reason
+      const piece = this.#waiting.shift()
+      if (piece) {
+        this.#taken()
+        yield piece
+      } else if (this.#ended) return
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+    }
+  }
+}
