@@ -4,6 +4,7 @@
  */
 import type { RowQuery, RowWindow, ShownRow, ValueCount, WholeCell, WholeRow } from '../../shared/domain/tableRows.ts'
 import type { Message } from '../../shared/messages/message.ts'
+import { linesOf, turnsIn } from './answers/conversations.ts'
 import { byCodeUnit } from './byCodeUnit.ts'
 import { columnProfile } from './columns/columnProfile.ts'
 import { displayText } from './displayText.ts'
@@ -163,11 +164,18 @@ function folded(text: string): string {
 }
 
 function shown({ file, row, cells, leftOut }: Entry): ShownRow {
-  const cut = cells.slice(0, columnsShown).map((cell) => displayText(cell, cellLength))
+  const cut = cells.slice(0, columnsShown).map((cell) => displayText(inTurns(cell, ' / '), cellLength))
   return { file, row, cells: cut, ...(leftOut && { leftOut }) }
 }
 
-function wholeCell(cell: string): WholeCell {
+/** A conversation as it is read, not as it is written; every other cell as it stands. */
+function inTurns(cell: string, between: string): string {
+  const turns = turnsIn(cell)
+  return turns ? turns.map((turn) => linesOf([turn]).trimEnd()).join(between) : cell
+}
+
+function wholeCell(written: string): WholeCell {
+  const cell = inTurns(written, '\n')
   const half = /[\uD800-\uDBFF]/.test(cell[wholeLength - 1] ?? '') ? wholeLength - 1 : wholeLength
   const text = cell.slice(0, cell.length > wholeLength ? half : wholeLength)
   return { text: text.replace(/[^\P{Cc}\n\t]/gu, ' '), cut: cell.length - text.length }

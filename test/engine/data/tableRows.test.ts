@@ -151,6 +151,20 @@ describe('a row in full', () => {
     expect(whole(1, 99)).toBe(null)
   })
 
+  test('tells a conversation turn by turn, as its row in the table does', async () => {
+    const messages = [
+      { role: 'system', content: 'Be short.' },
+      { role: 'user', content: 'Is it open?' },
+      { role: 'assistant', content: 'Until ten.\nCome in.' },
+    ]
+    const rows = Array.from({ length: 3 }, () => JSON.stringify({ messages }))
+    const { whole, window } = await rowsOf([['talk.jsonl', rows.join('\n')]])
+    expect(window().rows[0]?.cells).toEqual(['System: Be short. / User: Is it open? / Assistant: Until ten. Come in.'])
+    const { row = 0, file = 0 } = window().rows[0] ?? {}
+    const text = 'System: Be short.\nUser: Is it open?\nAssistant: Until ten.\nCome in.'
+    expect(whole(file, row)).toEqual({ cells: [{ text, cut: 0 }] })
+  })
+
   test('is cut where a browser could not draw it, between two characters, and counts what is cut', async () => {
     const { whole } = await some
     const [cell] = whole(1, 2)?.cells ?? []
