@@ -29,12 +29,13 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationO
     const logits = nextToken(f, tf.reshape(states, [1, tokens, width]))
     return tf.reshape(logits, [tokens, logits.shape[2]]) as tf.Tensor2D
   }
+  const countedIn = countingOnce(rows)
   return {
     head: [],
     readout: (_f, x) => x,
     // [batch, tokens, width] → [counted]
     outputs(f, features, indices, onHeld) {
-      const counted = countedOf(rows, indices)
+      const counted = countedIn(indices)
       if (counted.length === 0) return tf.zeros([0])
       const states = statesOf(features as tf.Tensor3D, counted)
       const logits = (some: tf.Tensor2D) => answered(f, some)
@@ -42,15 +43,15 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationO
       return tokenNats(states, { logits, ids, vocabulary: input.vocabulary, onHeld })
     },
     logits: (f, features, indices, some) =>
-      answered(f, statesOf(features as tf.Tensor3D, countedOf(rows, indices).slice(...some))),
+      answered(f, statesOf(features as tf.Tensor3D, countedIn(indices).slice(...some))),
     loss(nats, indices) {
-      const weights = countedOf(rows, indices).map(({ weight }) => weight)
+      const weights = countedIn(indices).map(({ weight }) => weight)
       if (weights.length === 0) return tf.scalar(0)
       const total = sumOf(weights)
       return tf.sum(tf.mul(nats, tf.tensor1d(weights.map((weight) => weight / total))))
     },
-    weigh: (indices) => sumOf(countedOf(rows, indices).map(({ weight }) => weight)),
-    tally: () => tallyOf(rows),
+    weigh: (indices) => sumOf(countedIn(indices).map(({ weight }) => weight)),
+    tally: () => tallyOf(countedIn),
   }
 }
 
@@ -62,6 +63,16 @@ interface Counted {
   readonly token: number
   readonly id: number
   readonly weight: number
+}
+
+/** A step asks three times for the same rows, in the same list. */
+function countingOnce(rows: readonly TokenRow[]): (indices: readonly number[]) => readonly Counted[] {
+  const listed = new WeakMap<readonly number[], readonly Counted[]>()
+  return (indices) => {
+    const counted = listed.get(indices) ?? countedOf(rows, indices)
+    listed.set(indices, counted)
+    return counted
+  }
 }
 
 /** A row of n ids is n − 1 tokens in and n − 1 out. */
@@ -90,12 +101,12 @@ function statesOf(features: tf.Tensor3D, counted: readonly Counted[]): tf.Tensor
   return tf.reshape(embedding(flat, places), [counted.length, width])
 }
 
-function tallyOf(rows: readonly TokenRow[]): GenerationTally {
+function tallyOf(countedIn: (indices: readonly number[]) => readonly Counted[]): GenerationTally {
   const losses: number[] = []
   let tokens = 0
   return {
     async add(nats, indices) {
-      const counted = countedOf(rows, indices)
+      const counted = countedIn(indices)
       const values = await nats.data()
       const ofRows = indices.map(() => 0)
       counted.forEach(({ row, weight }, at) => {
