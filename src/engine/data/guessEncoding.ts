@@ -30,6 +30,7 @@ const candidates: readonly EncodingId[] = [
   'iso-8859-5',
   'iso-8859-2',
   'iso-8859-7',
+  'macintosh',
 ]
 
 /** Names of the detector that the Encoding Standard reads under another. */
@@ -90,6 +91,8 @@ function foreignLines(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(kept)
 }
 
+const western: ReadonlySet<EncodingId> = new Set(['windows-1252', 'windows-1254', 'windows-1258'])
+
 /** What is usual of a script beyond its letters: how languages are told apart whose encodings share all bytes. */
 function habits(id: EncodingId, text: string, bytes: Uint8Array): number {
   const foreign = text.match(/[^\0-\x7f]/gu)?.length ?? 0
@@ -102,6 +105,8 @@ function habits(id: EncodingId, text: string, bytes: Uint8Array): number {
   if (id === 'shift_jis' || id === 'euc-jp') return share(/[\u3040-\u30ff]/gu) >= 0.1 ? 0.3 : -0.3
   // Chinese misread as Korean has Chinese characters all over.
   if (id === 'euc-kr') return share(/\p{Script=Hangul}/gu) >= 0.9 ? 0.3 : -0.3
+  // What Mac Roman has for accented letters are these in Western encodings, where others are accented more often.
+  if (western.has(id) && share(/[šŠžŽŸ]/g) >= 0.5) return -0.5
   // Hebrew is written without its points, which Thai letters become.
   if (id === 'windows-1255') return share(/[\u0591-\u05c7]/gu) >= 0.2 ? -1 : 0
   // Slavic and Baltic letters, where Western ones would stand that hardly ever do so together.

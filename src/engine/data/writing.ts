@@ -44,7 +44,7 @@ const mixed =
   /(?<=[a-z])(?:(?!\p{Script=Latin})\p{L}|[\u0e3f\u0e4f-\u0e5b])|(?:(?!\p{Script=Latin})\p{L}|[\u0e3f\u0e4f-\u0e5b])(?=[a-z])/giu
 /** Signs that begin a word or stand within one, as "³" and "╕" where another encoding has a letter. */
 const marksInWords =
-  /[\u00a2-\u00a6\u00a8\u00a9\u00ac-\u00af\u00b1-\u00b6\u00b8\u00b9\u00bc-\u00be\u2500-\u25ff](?=\p{L})|(?<=\p{L})[\u00a4\u00a6\u00a8\u00b8\u00b9\u00bc-\u00be\u2500-\u25ff]|(?<=\p{Ll})[\u00a1\u00a7\u00ab\u00b0\u00bb\u00bf](?=\p{Ll})/gu
+  /[\u00a2-\u00a6\u00a8\u00a9\u00ac-\u00af\u00b1-\u00b6\u00b8\u00b9\u00bc-\u00be\u2500-\u25ff](?=\p{L})|(?<=\p{L})[\u00a4\u00a6\u00a8\u00b8\u00b9\u00bc-\u00be\u2500-\u25ff]|(?<=\p{Ll})[\u00a1\u00a7\u00ab\u00b0\u00bb\u00bf](?=\p{Ll})|(?<=\p{L})[\u02c6\u02dc\u2020\u2021\u2030\u2039\u203a](?=\p{L})/gu
 
 function count(text: string, what: RegExp): number {
   return text.match(what)?.length ?? 0

@@ -22,6 +22,7 @@ export const encodings = {
   'iso-2022-jp': { title: 'ISO-2022-JP', use: 'Japanese', multibyte: true },
   'euc-kr': { title: 'EUC-KR', use: 'Korean', multibyte: true },
   'windows-1252': { title: 'Windows-1252', use: 'Western Europe' },
+  macintosh: { title: 'Mac Roman', use: 'Western Europe, by older Macs' },
   'windows-1250': { title: 'Windows-1250', use: 'Central Europe' },
   'iso-8859-2': { title: 'ISO 8859-2', use: 'Central Europe' },
   'windows-1251': { title: 'Windows-1251', use: 'Cyrillic' },

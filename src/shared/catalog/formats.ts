@@ -200,8 +200,15 @@ export const formats = {
     binary: true,
     use: 'A text and its answer in each row, as pandas and the library datasets keep them.',
   },
-  text: { ...text, title: 'plain text', extensions: ['txt', 'text'], mediaType: 'text/plain' },
+  text: { ...text, title: 'plain text', extensions: ['txt', 'text', 'log'], mediaType: 'text/plain' },
   markdown: { ...text, title: 'Markdown', extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
+  subtitles: {
+    ...text,
+    title: 'subtitles',
+    extensions: ['srt', 'vtt'],
+    mediaType: 'text/vtt',
+    use: 'What is spoken, to learn to write like.',
+  },
   html: { ...text, title: 'HTML', extensions: ['html', 'htm', 'xhtml'], mediaType: 'text/html', use: pages },
   pdf: {
     ...text,

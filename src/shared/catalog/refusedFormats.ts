@@ -42,6 +42,10 @@ const dataFormats: readonly {
   { title: 'R', extensions: ['rds', 'rda', 'rdata'] },
 ]
 
+/** Two lines and more of a label and its measurements, each with its number before a colon: LIBSVM's and SVMlight's. */
+export const numberedFeatures =
+  /^(?:(?:#.*)?\s*\n)*(?:[+-]?\d+(?:\.\d+)?(?:,\d+)*(?:[ \t]+(?:qid|\d+):[+-]?[\d.]+(?:e[+-]?\d+)?)+[ \t]*(?:#.*)?(?:\r?\n|$)){2}/i
+
 /** Formats that are known and not read, the particular before the general. */
 export const refusedFormats: readonly RefusedFormat[] = [
   {
@@ -122,6 +126,13 @@ export const refusedFormats: readonly RefusedFormat[] = [
     extensions: ['mobi', 'azw', 'azw3', 'kfx'],
     signatures: [[{ at: 60, is: ['BOOKMOBI'] }]],
     advice: notice('kindleBookNotRead'),
+  },
+  {
+    title: 'LIBSVM',
+    extensions: ['libsvm', 'svm', 'svmlight'],
+    signatures: [],
+    text: numberedFeatures,
+    advice: notice('featuresAreNoText'),
   },
   ...dataFormats.map(({ title, extensions, signatures = [] }) => ({
     title,

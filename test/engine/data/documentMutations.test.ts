@@ -18,6 +18,7 @@ const fixture = (name: string) =>
 const documents: { readonly [Id in FormatIdOf<'text'>]: readonly string[] } = {
   text: ['voyage.rtf'],
   markdown: ['report.html'],
+  subtitles: ['talk.vtt'],
   html: ['report.html', 'reviews.html'],
   pdf: ['voyage.pdf'],
   docx: ['opinions.docx'],
@@ -28,6 +29,7 @@ const documents: { readonly [Id in FormatIdOf<'text'>]: readonly string[] } = {
 const few: { readonly [Id in FormatIdOf<'text'>]: number } = {
   text: 100,
   markdown: 100,
+  subtitles: 1000,
   html: 1000,
   pdf: 80,
   docx: 150,

@@ -6,6 +6,9 @@ import { openZip } from '../../../src/engine/data/readers/zip.ts'
 import { inWords, leftOut } from '../../support/inWords.ts'
 import { bytesOf, type Content, dropped, folders, photo, picture, read, readZip, zipOf } from './archives.ts'
 
+const textIsNoPicture =
+  'This is text, not a picture. If you want to use it, let its name end in .txt, or in .csv for a table.'
+
 const good = folders(['rose', 'daisy'])
 const asFile = (file: Blob, path = 'data.zip') => [{ path, file }]
 
@@ -60,7 +63,7 @@ const faults: readonly Fault[] = [
     fault: '7 text named .jpg',
     path: 'rose/x.jpg',
     content: () => 'not a picture at all',
-    reason: 'This is text, not a picture.',
+    reason: textIsNoPicture,
   },
   {
     fault: '7 a PDF named .png',
@@ -298,7 +301,7 @@ test('4 over 50,000 files are refused, as an archive and as a folder', async () 
     code: 'data-too-large',
     message: 'There are more than 50,000 files.',
   })
-})
+}, 300_000)
 
 test('5 encrypted entries are named, and the rest offered', async () => {
   const locked = await bytesOf(await zipOf(folders(['lily']), { password: 'secret' }))
@@ -349,7 +352,7 @@ test.each([
     'text named .zip',
     async () => new Blob(['hello']),
     'data-unsupported',
-    '"data.zip" is not a zip archive. This is text, not a picture.',
+    `"data.zip" is not a zip archive. ${textIsNoPicture}`,
   ],
   [
     'a RAR named .zip',
@@ -376,9 +379,9 @@ test.each([
   ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures or texts in it.'],
   [
     'only text of another kind',
-    () => zipOf([['a/b.log', 'x']]),
+    () => zipOf([['a/b.cfg', 'x']]),
     'data-empty',
-    'The file cannot be used. a/b.log: This is text, not a picture.',
+    `The file cannot be used. a/b.cfg: ${textIsNoPicture}`,
   ],
   [
     '22 one class',

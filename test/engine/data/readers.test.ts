@@ -80,6 +80,7 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   workbook: async () => fixture('opinions.xlsx'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
   markdown: async () => characters('# Once\n\nupon a time.'),
+  subtitles: async () => characters('1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Once</i> upon\r\na time.\r\n'),
   html: async () => characters('<h1>Once</h1>\r\n<p>upon\r\na <b>ti</b>me.'),
   pdf: async () => new Uint8Array(readFileSync(new URL('../../fixtures/documents/once.pdf', import.meta.url))),
   docx: async () => packed({ 'word/document.xml': '<w:p><w:r><w:t>Once upon a time.</w:t></w:r></w:p>' }),
@@ -296,9 +297,15 @@ test('what the page says and offers follows from the rows', () => {
   expect(withoutExtension('cats.zip', 'table')).toBe('cats.zip')
 })
 
+/** What stands in those that are told by their text. */
+const written: Readonly<Record<string, string>> = {
+  SVG: '<svg width="2">',
+  LIBSVM: '# made by a tool\n+1 1:0.5 3:2e-3\n-1 2:1 # the second\n',
+}
+
 test.each(refusedFormats)(
   '$title is refused in words, by its bytes or its name',
-  ({ extensions, signatures, text, advice }) => {
+  ({ title, extensions, signatures, text, advice }) => {
     expect(say(advice)).toMatch(/^[A-Z].*\.$/)
     for (const [{ at, is } = { at: 0, is: [] }, ...more] of signatures) {
       for (const wanted of is) {
@@ -310,7 +317,7 @@ test.each(refusedFormats)(
       }
     }
     for (const extension of extensions) expect(whatElse(new Uint8Array(64), `some.${extension}`)).toEqual(advice)
-    if (text) expect(text.test('<svg width="2">')).toBe(true)
+    if (text) expect(text.test(written[title] ?? '')).toBe(true)
   },
 )
 
@@ -346,3 +353,15 @@ test.each(refusedWeightFormats)(
     expect(modelAccept).toBe('.zip,.safetensors,.json')
   },
 )
+
+test('numbered measurements that are named as a text are refused for what they are, and a text that begins with one is read', async () => {
+  const lines = Array.from({ length: 30 }, (_, k) => `${k % 2 === 0 ? '+1' : '-1'} 1:0.${k} 4:1e-3 7:${k}`).join('\n')
+  await expect(read(dropped([['heart.txt', characters(lines)]]))).rejects.toMatchObject({
+    message: expect.stringContaining('numbered measurements (LIBSVM)'),
+  })
+  const { text } = await readers.text.read('1 12:30 we left.\nIt rained.', {
+    title: '',
+    pace: createPace(new AbortController().signal),
+  })
+  expect(text).toBe('1 12:30 we left.\nIt rained.')
+})

@@ -24,6 +24,7 @@ import { plainTextReader } from './plainText.ts'
 import { pngReader } from './png.ts'
 import type { ReaderOf } from './reader.ts'
 import { rtfReader } from './rtf.ts'
+import { subtitlesReader } from './subtitles.ts'
 import { tarReader } from './tar.ts'
 import { tiffReader } from './tiff.ts'
 import { webpReader } from './webp.ts'
@@ -52,6 +53,7 @@ export const readers = {
   arrow: arrowReader,
   text: plainTextReader,
   markdown: markdownReader,
+  subtitles: subtitlesReader,
   html: htmlReader,
   pdf: pdfReader,
   docx: docxReader,

@@ -393,7 +393,10 @@ export const data = {
 
     pictureFormatUnknown: ({ known }: { known: string }) =>
       `This is not a picture that the studio can read (${known}).`,
-    textIsNoPicture: () => 'This is text, not a picture.',
+    textIsNoPicture: () =>
+      'This is text, not a picture. If you want to use it, let its name end in .txt, or in .csv for a table.',
+    featuresAreNoText: () =>
+      'These are numbered measurements (LIBSVM), not texts or pictures: a pre-trained model has nothing to begin with. Bring the texts or pictures that were measured, or use a tool for tables of numbers, such as scikit-learn.',
     isNoText: () => 'This is not text, although its name says so.',
     holdsNoText: () => 'It holds no text.',
     rawUnreadable: () =>
