@@ -88,7 +88,7 @@ const numerics = [
   'test/engine/data/{bombs,damagedDocuments,faults,packedTables,*utations}.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
-const software = ['test/browser/{backends,references,webgpuKernels,webgpuTraining,lostDevice}.test.ts']
+const software = ['test/browser/{backends,references,webgpuKernels,webgpuTraining,lostDevice,webgl}.test.ts']
 
 /**
  * The tests in tiers. `npm run test:quick` runs page and engine; `npm test` runs all. Files of a tier with `isolate: false`

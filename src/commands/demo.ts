@@ -39,7 +39,7 @@ export async function main(words: string[]): Promise<number> {
 async function demonstrate(options: DemoOptions): Promise<void> {
   await ensureBuilt()
   const served = await serveStudio()
-  const browser = await launchChromium({ webgpu: options.backend === 'webgpu' })
+  const browser = await launchChromium({ webgpu: options.backend === 'webgpu', webgl: options.backend === 'webgl' })
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, serviceWorkers: 'block' })
     if (options.hub) await answerFromFolder(context, options.hub)

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { methodCard } from '../methods/cards.ts'
 import type { MethodId } from '../methods/ids.ts'
+import { type BackendChoice, backendChoices } from '../shared/catalog/backends.ts'
 import { parseDatasetReference } from '../shared/catalog/datasetReference.ts'
 import { type ModelExportId, modelExportIds } from '../shared/catalog/exports.ts'
 import { formatTitles } from '../shared/catalog/formats.ts'
@@ -13,7 +14,7 @@ import type { Columns } from '../shared/domain/data.ts'
 import { type Said, ThawError } from '../shared/messages/errors.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { readingOption } from '../shared/recipe/readingOptions.ts'
-import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
+import { parseField } from '../shared/recipe/recipe.ts'
 import { type TaskId, taskIds } from '../tasks/ids.ts'
 
 export interface DemoOptions {
@@ -46,12 +47,10 @@ export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a
                    [--model ID]         of the gallery, owner/name, or an address
                    [--method ID] [--thaw N]     N blocks from the top
                    [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…
-                   [--backend auto|webgpu|wasm|cpu]
+                   [--backend ${backendChoices.join('|')}]
                    [--hub DIR]          answer requests for https://HOST/PATH from DIR/HOST/PATH (the rest stays off)
                    [--json FILE] [--screenshots DIR] [--export DIR]
                    [--deploy ID]        what is written there: ${modelExportIds.join(', ')}`
-
-const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 /** Options with a name of their own, and the recipe field that each sets. */
 const fieldOptions = {
@@ -88,8 +87,8 @@ const known = {
 export async function parseDemoOptions(words: string[]): Promise<DemoOptions | 'help'> {
   const values = parseWords(words)
   if (values.help) return 'help'
-  const backend = backends.find((id) => id === values.backend)
-  if (!backend) throw refuse('optionUnknown', { option: '--backend', received: values.backend, known: backends })
+  const backend = backendChoices.find((id) => id === values.backend)
+  if (!backend) throw refuse('optionUnknown', { option: '--backend', received: values.backend, known: backendChoices })
   if (values.model !== undefined) checkModel(values.model)
   const { fields, reading, named = values.task } = settingsOf(values)
   const task = taskIds.find((id) => id === named)

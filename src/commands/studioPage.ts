@@ -5,6 +5,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import type { Download, Locator, Page } from 'playwright-core'
+import type { BackendChoice } from '../shared/catalog/backends.ts'
 import { exportCards, type ModelExportId } from '../shared/catalog/exports.ts'
 import { samples } from '../shared/catalog/sample.ts'
 import type { Columns } from '../shared/domain/data.ts'
@@ -12,7 +13,6 @@ import type { EpochMetrics } from '../shared/domain/run.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { recipeFields } from '../shared/recipe/fields.ts'
 import { fileEncoding } from '../shared/recipe/fileEncodings.ts'
-import type { BackendChoice } from '../shared/recipe/recipe.ts'
 import { parseReport, type Report } from '../shared/report/report.ts'
 import type { TaskId } from '../tasks/ids.ts'
 

@@ -2,7 +2,7 @@
  * Measures one row of the bench: every contender is started in a worker of its own, its first losses are held to ours,
  * and then all take turns, A B A B, each warm; what counts is the median of its turns.
  */
-import type { BackendId } from '../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../src/shared/catalog/backends.ts'
 import type { Counts, Memory, Remote } from './contenders/contender.ts'
 import type { Link } from './link.ts'
 import type { ContenderId } from './page/workers.ts'

@@ -1,5 +1,5 @@
 /** What the project promises of its speed, as findings about the rows that were measured. */
-import type { BackendId } from '../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../src/shared/catalog/backends.ts'
 import type { Finding } from './cases/finding.ts'
 import { type EntrantId, isStarted, type Measured, type RowResult } from './measure.ts'
 

@@ -1,5 +1,5 @@
 /** A row of the bench in words: one line a contender, with its ratio to ours. */
-import type { BackendId } from '../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../src/shared/catalog/backends.ts'
 import { isStarted, type Measured, type Refused, type RowResult } from './measure.ts'
 
 export function rowTable({ label, entrants }: RowResult, backend: BackendId): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
+import type { BackendId } from '../../src/shared/catalog/backends.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
-import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import { openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([
@@ -21,6 +21,7 @@ const cases = [
     { task: 'image-classification', model: 'thaw-vision', fields: new Map([...settings, ['augment.views', 0]]) },
   ],
   ['webgpu', { task: 'text-classification', model: 'thaw-text', fields: settings }],
+  ['webgl', { task: 'text-classification', model: 'thaw-text', fields: settings }],
 ] as const
 
 test.each(cases)('the first ten losses on %s are those on the CPU, to 1e-3', async (backend, on) => {
@@ -32,7 +33,7 @@ test.each(cases)('the first ten losses on %s are those on the CPU, to 1e-3', asy
 })
 
 async function firstLosses(backend: BackendId, { task, model, fields }: (typeof cases)[number][1]): Promise<number[]> {
-  const studio = await openStudio({ webgpu: backend === 'webgpu' })
+  const studio = await openStudio({ webgpu: backend === 'webgpu', webgl: backend === 'webgl' })
   const { page } = studio
   try {
     expect((await drive.chooseBackend(page, backend)).backend).toBe(backend)

@@ -19,25 +19,28 @@ const settings = new Map<string, FieldValue>([
   ['split.test', 0.03],
 ])
 
-test('a lost graphics device is followed by another engine, and the run goes on to its end', async () => {
-  const studio = await openStudio({ webgpu: true, prepare: watchDevices })
-  const { page } = studio
-  page.setDefaultTimeout(patience)
-  expect((await drive.chooseBackend(page, 'webgpu')).backend).toBe('webgpu')
-  await drive.bringSample(page, 'text-classification')
-  await drive.chooseModel(page, 'thaw-text')
-  await drive.setFields(page, settings)
-  await drive.goTo(page, 'tune')
-  await page.locator('[data-action="start"]').click()
-  await page.locator('[data-epoch="1"]').waitFor()
-  await page.locator('[data-saved-step]').waitFor()
-  const before = await drive.shownEpochs(page)
-  await loseDevice(page)
-  await page.locator('[data-resumed]').waitFor()
-  await drive.untilShown(page, '[data-action="go-evaluate"]')
-  const report = await drive.downloadReport(page)
-  expect(report.backend).toBe('webgpu')
-  expect(report.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
-  expect(report.epochs[0]).toMatchObject({ trainLoss: before[0]?.trainLoss })
-  await studio.close()
-})
+test.each(['webgpu', 'webgl'] as const)(
+  'a lost device of %s is followed by another engine, and the run goes on to its end',
+  async (backend) => {
+    const studio = await openStudio({ [backend]: true, prepare: watchDevices })
+    const { page } = studio
+    page.setDefaultTimeout(patience)
+    expect((await drive.chooseBackend(page, backend)).backend).toBe(backend)
+    await drive.bringSample(page, 'text-classification')
+    await drive.chooseModel(page, 'thaw-text')
+    await drive.setFields(page, settings)
+    await drive.goTo(page, 'tune')
+    await page.locator('[data-action="start"]').click()
+    await page.locator('[data-epoch="1"]').waitFor()
+    await page.locator('[data-saved-step]').waitFor()
+    const before = await drive.shownEpochs(page)
+    await loseDevice(page)
+    await page.locator('[data-resumed]').waitFor()
+    await drive.untilShown(page, '[data-action="go-evaluate"]')
+    const report = await drive.downloadReport(page)
+    expect(report.backend).toBe(backend)
+    expect(report.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
+    expect(report.epochs[0]).toMatchObject({ trainLoss: before[0]?.trainLoss })
+    await studio.close()
+  },
+)

@@ -1,9 +1,9 @@
 // A run and what came of it outlive the engine and the backend: what the page shows and asks, with an engine that
 // dies when the test says so.
 import { expect, test, vi } from 'vitest'
+import type { BackendId } from '../../src/shared/catalog/backends.ts'
 import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
-import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import type { Parameters } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { pets, resultOf, vision } from '../support/comparing.ts'

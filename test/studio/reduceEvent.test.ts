@@ -58,6 +58,21 @@ test('progress belongs to the job that is under way, and keeps the time its stag
   expect(reduceEvent(initialState, event, 100)).toBe(initialState)
 })
 
+test('what computes is another backend once the engine says so, also while it is told again what stood', () => {
+  const report = (backend: 'wasm' | 'webgl') => ({ backend, adapter: backend, software: false, threads: 1, tried: [] })
+  const event: EngineEvent = { type: 'backend', report: report('webgl') }
+  const ready = { status: 'ready', choice: 'auto', report: report('wasm'), error: null } as const
+  expect(reduceEvent({ ...initialState, device: ready }, event, 0).device).toEqual({
+    ...ready,
+    report: report('webgl'),
+  })
+  const booting = { status: 'booting', choice: 'auto', why: 'lost' } as const
+  expect(reduceEvent({ ...initialState, device: booting }, event, 0).device).toEqual({
+    ...booting,
+    report: report('webgl'),
+  })
+})
+
 test('the first step turns preparing into training', () => {
   const { run } = reduceEvent(preparing, steps(1, 2), 0)
   expect(run).toMatchObject({

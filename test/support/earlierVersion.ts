@@ -44,7 +44,7 @@ export async function visitSite(repository: RunRepository): Promise<Session> {
     storeWarning: null,
     repository,
     siteBase: site,
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: () => {},
   })
   await session.boot({ backend: 'wasm' })

@@ -26,7 +26,7 @@ export async function limitStorage(page: Page, bytes: number): Promise<() => Pro
 }
 
 /**
- * The engine's script is served with a few lines at its end that remember every WebGPU device it is given;
+ * The engine's script is served with a few lines at its end that remember every WebGPU device and WebGL context it is given;
  * `loseDevice` then destroys them, which to the engine is a lost device.
  */
 export async function watchDevices(context: BrowserContext): Promise<void> {
@@ -42,6 +42,12 @@ GPUAdapter.prototype.requestDevice = async function (...given) {
   const device = await request.apply(this, given)
   ;(globalThis.testDevices ??= []).push(device)
   return device
+}
+const contextOf = OffscreenCanvas.prototype.getContext
+OffscreenCanvas.prototype.getContext = function (...given) {
+  const context = contextOf.apply(this, given)
+  if (given[0] === 'webgl2' && context) (globalThis.testContexts ??= []).push(context)
+  return context
 }`
 
 export async function loseDevice(page: Page): Promise<void> {
@@ -53,6 +59,13 @@ export async function loseDevice(page: Page): Promise<void> {
     })
 }
 
+interface Remembered {
+  readonly testDevices?: GPUDevice[]
+  readonly testContexts?: WebGL2RenderingContext[]
+}
+
 function destroyDevices(): void {
-  for (const device of (globalThis as { testDevices?: GPUDevice[] }).testDevices ?? []) device.destroy()
+  const { testDevices = [], testContexts = [] } = globalThis as Remembered
+  for (const device of testDevices) device.destroy()
+  for (const context of testContexts) context.getExtension('WEBGL_lose_context')?.loseContext()
 }

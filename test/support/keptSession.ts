@@ -45,7 +45,7 @@ export async function visit(
       siteBase: 'https://studio.example/',
       // A run takes a tenth of a second: by this clock it is long enough to be saved at each epoch.
       now: () => 1e6 + 100 * performance.now(),
-      openers: { webgpu: opener, wasm: opener, cpu: opener },
+      openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
       emit(event) {
         made.onEvent(event)
         events.push(event)

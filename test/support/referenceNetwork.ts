@@ -54,7 +54,7 @@ export function headSpecs(trunk: Trunk, reference: Reference): readonly Paramete
   return trunk.classifier.parameters(reference.shape('logits')[1] as number)
 }
 
-function inputsOf({ input }: Trunk, reference: Reference): { input: tf.Tensor; mask: tf.Tensor2D | null } {
+export function inputsOf({ input }: Trunk, reference: Reference): { input: tf.Tensor; mask: tf.Tensor2D | null } {
   if (input.kind === 'image')
     return { input: tf.tensor(reference.values('input'), [...reference.shape('input')]), mask: null }
   const integers = (key: string, type: 'int32' | 'float32') =>

@@ -17,6 +17,7 @@ export interface OpenStudio {
 
 export interface OpenOptions {
   readonly webgpu?: boolean
+  readonly webgl?: boolean
   /** What its camera shows: a file of `fakeCamera.ts`. */
   readonly camera?: string
   /** Answers the hubs' addresses from this folder. */
@@ -32,9 +33,9 @@ export interface OpenOptions {
 }
 
 export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio> {
-  const { webgpu = false, camera, scheme = 'light', home = false, phone = false } = options
+  const { webgpu = false, webgl = false, camera, scheme = 'light', home = false, phone = false } = options
   const { viewport = phone ? { width: 390, height: 844 } : { width: 1280, height: 900 } } = options
-  const browser = await sharedBrowser({ webgpu, ...(camera !== undefined && { camera }) })
+  const browser = await sharedBrowser({ webgpu, webgl, ...(camera !== undefined && { camera }) })
   const context = await browser.newContext({
     viewport,
     colorScheme: scheme,

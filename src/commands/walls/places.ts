@@ -187,7 +187,18 @@ function engineWalls(room: EngineRoom): readonly Wall[] {
 
 /** What other rooms know of the models; the rest is families, and parts that families share. */
 const modelsKnown = [
-  ...['families', 'huggingFace', 'liveModel', 'modelText', 'mostTokens', 'network', 'openModel', 'profile', 'sites'],
+  ...[
+    'blockTrial',
+    'families',
+    'huggingFace',
+    'liveModel',
+    'modelText',
+    'mostTokens',
+    'network',
+    'openModel',
+    'profile',
+    'sites',
+  ],
   ...['modelForTask', 'llamaCpp', 'ownClassifier', 'packWeights', 'taskHead', 'textParts', 'tokensRead', 'trunk'],
 ]
 
@@ -315,7 +326,13 @@ const zip = '@zip.js/zip.js'
 const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   ground: [],
   nn: [tfjs],
-  backends: [tfjs, '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
+  backends: [
+    tfjs,
+    '@tensorflow/tfjs-backend-cpu',
+    '@tensorflow/tfjs-backend-wasm',
+    '@tensorflow/tfjs-backend-webgl',
+    '@tensorflow/tfjs-backend-webgpu',
+  ],
   storage: ['@noble/hashes', 'comlink', 'idb', 'valibot'],
   weights: [zip, 'valibot'],
   data: [

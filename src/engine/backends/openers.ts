@@ -6,8 +6,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
 import { notice } from '../../shared/messages/say.ts'
-import type { BackendId } from '../../shared/recipe/recipe.ts'
-import type { Candidate, Opener } from './choose.ts'
+import type { Candidate, Openers } from './choose.ts'
 import { completeCpu } from './cpu/completeCpu.ts'
 import { Unavailable } from './unavailable.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
@@ -23,8 +22,9 @@ import { keepThreadSource } from './wasm/threads.ts'
 
 const mostThreads = 8
 
-export const openers: Record<BackendId, Opener> = {
+export const openers: Openers = {
   webgpu: openWebgpu,
+  webgl: openWebgl,
   wasm: openWasm,
   cpu: openCpu,
 }
@@ -46,15 +46,24 @@ async function openWebgpu(): Promise<Candidate> {
     threads: 1,
     proved() {
       const backend = tf.backend()
-      if (backend instanceof WebGPUBackend) void backend.device.lost.then(endWith)
+      if (backend instanceof WebGPUBackend)
+        void backend.device.lost.then(({ reason, message }) => endWithout(reason || 'no reason given', message))
     },
   }
 }
 
+async function openWebgl(): Promise<Candidate> {
+  return (await import('./webgl/openWebgl.ts')).openWebgl(endWithoutContext)
+}
+
+function endWithoutContext(): void {
+  endWithout('no reason given', 'Its WebGL context is gone.')
+}
+
 /** tfjs goes on with a lost device as if nothing were, so that the whole worker ends; the page starts another. */
-function endWith({ reason, message }: GPUDeviceLostInfo): void {
+function endWithout(reason: string, message: string): void {
   setTimeout(() => {
-    throw new Error(`The graphics device was lost (${reason || 'no reason given'}). ${message}`)
+    throw new Error(`The graphics device was lost (${reason}). ${message}`)
   })
 }
 

@@ -9,10 +9,9 @@ import type { Columns, DataEdit, DataRequest } from '../../shared/domain/data.ts
 import { type ErrorCode, type Said, ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { ErrorKey } from '../../shared/messages/say.ts'
-import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent, Job } from '../../shared/wire/events.ts'
-import type { Opener } from '../backends/choose.ts'
+import type { Openers } from '../backends/choose.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
 import type { ImportedAdapter } from '../export/peft/importAdapter.ts'
@@ -38,7 +37,7 @@ export interface Surroundings {
   readonly features?: FeatureStore
   /** Where the site's own files are, with a slash at the end. */
   readonly siteBase: string
-  readonly openers: Record<BackendId, Opener>
+  readonly openers: Openers
   readonly emit: (event: EngineEvent) => void
   /** What saving is timed by, in milliseconds since the epoch with their fractions; absent, the clock of the machine. */
   readonly now?: () => number
@@ -62,6 +61,8 @@ export interface OpenData {
 export interface EngineContext {
   readonly around: Surroundings
   backend: BackendReport | null
+  /** What was taken where nobody chose, before any model was tried; null where the person chose. */
+  automatic: BackendReport | null
   data: OpenData | null
   model: OpenModel | null
   /** What was brought last and can be gone on with; it belongs to `model`. */
@@ -92,6 +93,7 @@ export function createEngineContext(around: Surroundings): EngineContext {
     around,
     active,
     backend: null,
+    automatic: null,
     data: null,
     model: null,
     adapter: null,

@@ -20,6 +20,7 @@ import { disposeTuned, importTuned } from '../inference/tunedModel.ts'
 import { ofVocabulary, openModel, readBrought, summarise } from '../models/openModel.ts'
 import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
 import { type EngineContext, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
+import { onFastest } from './settleBackend.ts'
 
 type LoadCalls = Handlers<'boot' | 'readData' | 'showPicture' | 'loadModel' | 'storedModels' | 'forgetModel'>
 
@@ -31,6 +32,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
       for (const kind of ['probe', 'train', 'examine', 'untouched'] as const) await context.end(kind)
       const chosen = await chooseBackend(choice, around.openers)
       context.backend = chosen
+      context.automatic = choice === 'auto' ? chosen : null
       // What was loaded must be loaded again.
       context.model?.live.dispose()
       context.model = null
@@ -67,7 +69,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
         const onProgress = (done: number, total: number, stage: Message) =>
           around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
         const wanted = request.kind === 'kept' ? await keptFolder(around, request.id) : request
-        const opened = await openModel(wanted, { ...around, onProgress, signal })
+        const opened = await onFastest(context, () => openModel(wanted, { ...around, onProgress, signal }))
         context.model?.live.dispose()
         context.model = { ...opened, request }
         context.adapter = null

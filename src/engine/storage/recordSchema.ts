@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot'
+import { backendIds } from '../../shared/catalog/backends.ts'
 import { samples } from '../../shared/catalog/sample.ts'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
@@ -76,7 +77,7 @@ function fitsClasses({ classes, test, validation }: v.InferOutput<typeof loose>)
 const loose = v.looseObject({
   runId: runIdSchema,
   recipe: v.unknown(),
-  backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+  backend: v.picklist(backendIds),
   adapter: text,
   classes: texts,
   counts: v.looseObject({

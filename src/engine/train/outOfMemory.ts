@@ -2,7 +2,7 @@
 import { ThawError } from '../../shared/messages/errors.ts'
 
 const signs =
-  /out of memory|not enough memory|allocation fail|failed to allocate|cannot enlarge memory|could not allocate|bad_alloc|\bOOM\b|invalid (typed )?array length|array buffer allocation|buffer size .* exceeds/i
+  /out of memory|not enough memory|allocation fail|failed to allocate|cannot enlarge memory|could not allocate|bad_alloc|\bOOM\b|invalid (typed )?array length|array buffer allocation|buffer size .* exceeds|greater than webgl maximum|unable to create webgl(texture|buffer|framebuffer)/i
 
 export function isOutOfMemory(error: unknown): boolean {
   if (error instanceof ThawError) return error.code === 'out-of-memory'

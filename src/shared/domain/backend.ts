@@ -1,6 +1,7 @@
 /** What computes. */
+
+import type { BackendId } from '../catalog/backends.ts'
 import type { Message } from '../messages/message.ts'
-import type { BackendId } from '../recipe/recipe.ts'
 
 export interface BackendReport {
   readonly backend: BackendId

@@ -1,9 +1,10 @@
 /** A run: its metrics while it goes on, and its result. */
 
 import type { Evaluation } from '../../tasks/evaluations.ts'
+import type { BackendId } from '../catalog/backends.ts'
 import type { PackingChoice } from '../catalog/packings.ts'
 import type { Message } from '../messages/message.ts'
-import type { BackendId, Recipe } from '../recipe/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { EditCounts } from './cleaning.ts'
 import type { JudgedAnswers } from './evaluation.ts'
 

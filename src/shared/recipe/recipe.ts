@@ -8,6 +8,7 @@ import { methodCard, methodRefusal } from '../../methods/cards.ts'
 import { type MethodId, methodIds } from '../../methods/ids.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
+import { backendChoices } from '../catalog/backends.ts'
 import { ThawError } from '../messages/errors.ts'
 import { type RecipeChange, recipeChanges } from './change.ts'
 import type { FieldValue, FlatValues, Nested, RecipeField } from './field.ts'
@@ -24,7 +25,7 @@ const identity = {
   'model.revision': v.string(),
   'data.name': v.string(),
   'data.fingerprint': v.string(),
-  backend: v.picklist(['auto', 'webgpu', 'wasm', 'cpu']),
+  backend: v.picklist(backendChoices),
   history: v.optional(recipeChanges, []),
 }
 
@@ -36,9 +37,6 @@ export interface Recipe extends Nested<Values> {
   /** Changes made while the run went on, by step; a run by this recipe makes them again. */
   readonly history: readonly RecipeChange[]
 }
-
-export type BackendChoice = Recipe['backend']
-export type BackendId = Exclude<BackendChoice, 'auto'>
 
 type LaterDrawn = 'minP' | 'repetitionPenalty'
 

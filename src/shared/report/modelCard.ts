@@ -7,7 +7,7 @@
 import { methodCard } from '../../methods/cards.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { taskReport } from '../../tasks/reports.ts'
-import { backendNames } from '../catalog/backendNames.ts'
+import { backendCards } from '../catalog/backends.ts'
 import type { RunResult } from '../domain/run.ts'
 import { notice, say } from '../messages/say.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
@@ -75,7 +75,7 @@ function trainingData({ recipe, counts }: RunResult): readonly string[] {
 }
 
 function training({ recipe, epochs, bestEpoch, backend, adapter, seconds }: RunResult): readonly string[] {
-  const ran = `${epochs.length} of at most ${recipe.epochs} epochs; the weights of epoch ${bestEpoch} were kept. Seed ${recipe.seed}. Computed on ${backendNames[backend]} (${plain(adapter)}) in ${Math.round(seconds.total)} s.`
+  const ran = `${epochs.length} of at most ${recipe.epochs} epochs; the weights of epoch ${bestEpoch} were kept. Seed ${recipe.seed}. Computed on ${backendCards[backend].name} (${plain(adapter)}) in ${Math.round(seconds.total)} s.`
   const changes = historyLines(recipe)
   return changes.length > 0 ? [ran, `Changed while it ran:`, changes.map((line) => `- ${line}`).join('\n')] : [ran]
 }

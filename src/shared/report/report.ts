@@ -9,6 +9,7 @@ import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { count, type ScoredScores, seconds } from '../../tasks/reportParts.ts'
 import { taskReport } from '../../tasks/reports.ts'
 import type { GenerationScores } from '../../tasks/text-generation/report.ts'
+import { backendIds } from '../catalog/backends.ts'
 import { packingChoices } from '../catalog/packings.ts'
 import type { DatasetSummary } from '../domain/data.ts'
 import type { ModelSummary } from '../domain/model.ts'
@@ -19,7 +20,7 @@ import { parseRecipe, type Recipe } from '../recipe/recipe.ts'
 const common = {
   /** Absent in reports of versions that had other tasks only by their figures. */
   task: v.exactOptional(v.picklist(taskIds)),
-  backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+  backend: v.picklist(backendIds),
   adapter: v.string(),
   model: v.string(),
   method: v.string(),

@@ -3,6 +3,8 @@
  * events. The client, the dispatcher and the event reducer derive from these. Everything here survives structured
  * cloning; big buffers travel as Blobs or are transferred.
  */
+
+import type { BackendChoice } from '../catalog/backends.ts'
 import type { Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
@@ -11,7 +13,7 @@ import type { ModelRequest, ModelStatus, ModelSummary } from '../domain/model.ts
 import type { RunAbout, RunResult } from '../domain/run.ts'
 import type { WireError } from '../messages/errors.ts'
 import type { Settings } from '../recipe/change.ts'
-import type { BackendChoice, Recipe } from '../recipe/recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { Order } from '../recipe/steering.ts'
 import type { BulkCalls } from './bulkCalls.ts'
 import type { CleaningCalls } from './cleaningCalls.ts'

@@ -1,4 +1,5 @@
 /** What the engine tells the page without being asked. */
+import type { BackendReport } from '../domain/backend.ts'
 import type { StorageStatus } from '../domain/record.ts'
 import type { RunEvent } from '../domain/runEvent.ts'
 import type { Message } from '../messages/message.ts'
@@ -24,6 +25,8 @@ export type EngineEvent =
     }
   | RunEvent
   | { readonly type: 'storage'; readonly status: StorageStatus }
+  /** What computes has changed by itself: the model that is being loaded is faster on another backend. */
+  | { readonly type: 'backend'; readonly report: BackendReport }
   /** Everything that `generate` has added so far. */
   | { readonly type: 'generated'; readonly text: string; readonly untouched?: true }
   /** Sent every second while the worker is alive. */

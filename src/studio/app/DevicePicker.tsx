@@ -1,10 +1,9 @@
 /** What computes, and the choice of it. */
 import { Cpu } from 'lucide-react'
 import { useId } from 'react'
-import { backendNames } from '../../shared/catalog/backendNames.ts'
+import { type BackendChoice, backendCards, backendChoices } from '../../shared/catalog/backends.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Say } from '../../shared/messages/message.ts'
-import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import { isOccupied } from '../store/occupied.ts'
 import { selectDevice } from '../store/selectors.ts'
 import type { DeviceState } from '../store/state.ts'
@@ -12,8 +11,6 @@ import { actions, useStudio } from '../store/studio.ts'
 import { Help } from '../ui/Field.tsx'
 import { useSay } from '../ui/useSay.ts'
 import styles from './DevicePicker.module.css'
-
-const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function DevicePicker() {
   const { say } = useSay()
@@ -43,9 +40,9 @@ export function DevicePicker() {
         disabled={device.status !== 'failed' && occupied}
         onChange={(event) => void actions.setBackend(event.target.value as BackendChoice)}
       >
-        {choices.map((choice) => (
+        {backendChoices.map((choice) => (
           <option key={choice} value={choice}>
-            {choice === 'auto' ? autoText(report) : backendNames[choice]}
+            {choice === 'auto' ? autoText(report) : backendCards[choice].name}
           </option>
         ))}
       </select>
@@ -57,7 +54,7 @@ export function DevicePicker() {
 }
 
 function autoText(report: BackendReport | null): string {
-  return report ? `Best: ${backendNames[report.backend]}` : 'Best available'
+  return report ? `Best: ${backendCards[report.backend].name}` : 'Best available'
 }
 
 function adapterText(device: DeviceState): string {
@@ -76,6 +73,6 @@ function adapterText(device: DeviceState): string {
 function whyText(device: DeviceState, say: Say): string {
   const what = 'Everything is computed on this device, by the fastest backend that passes its self-test.'
   if (device.status !== 'ready') return what
-  const dropped = device.report.tried.map(({ backend, reason }) => `${backendNames[backend]}: ${say(reason)}`)
+  const dropped = device.report.tried.map(({ backend, reason }) => `${backendCards[backend].name}: ${say(reason)}`)
   return [what, ...dropped].join(' ')
 }

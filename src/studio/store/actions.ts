@@ -3,12 +3,12 @@
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
 
+import type { BackendChoice } from '../../shared/catalog/backends.ts'
 import type { SampleName } from '../../shared/catalog/sample.ts'
 import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
-import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
 import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import type { TaskId } from '../../tasks/ids.ts'

@@ -1,5 +1,5 @@
+import type { BackendChoice } from '../../shared/catalog/backends.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { ActionContext } from './actionContext.ts'
 import { beginAnew, broughtAdapter } from './continueFrom.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'

@@ -1,4 +1,5 @@
 /** Tells the store what the client hears, and what became of a lost worker. */
+import type { BackendReport } from '../../shared/domain/backend.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
@@ -54,7 +55,7 @@ function afterRestart(state: StudioState, restored: Restored): StudioState {
   const answering = record ? keptAnswer(record) : summary && importedAnswer(summary, modelOf(state))
   return {
     ...state,
-    device: { status: 'ready', choice, report: boot.value, error },
+    device: { status: 'ready', choice, report: settledReport(state) ?? boot.value, error },
     data: readData && !readData.ok ? { status: 'empty', error: { ...readData.error, table: false } } : state.data,
     model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
     recipe: summary?.adapter ? state.recipe : beginAnew(state.recipe),
@@ -64,6 +65,11 @@ function afterRestart(state: StudioState, restored: Restored): StudioState {
         ? { ...state.analysis, temperature: record?.temperature ?? 1 }
         : state.analysis,
   }
+}
+
+/** What the engine settled on while it loaded the model again. */
+function settledReport({ device }: StudioState): BackendReport | undefined {
+  return device.status === 'booting' ? device.report : undefined
 }
 
 function lostModel(state: StudioState, error: ReturnType<typeof toWire>): StudioState['model'] {

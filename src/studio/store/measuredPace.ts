@@ -3,11 +3,12 @@
  * A model's profile is measured alone and in a moment; a run shares the device with whatever else goes on. Pure.
  */
 import type { MethodId } from '../../methods/ids.ts'
+import type { BackendChoice } from '../../shared/catalog/backends.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import type { RunSummary } from '../../shared/domain/record.ts'
 import type { Estimate } from '../../shared/estimate.ts'
-import { type BackendChoice, fieldsOf } from '../../shared/recipe/recipe.ts'
+import { fieldsOf } from '../../shared/recipe/recipe.ts'
 import { outlook } from './outlook.ts'
 
 export interface PaceAbout {

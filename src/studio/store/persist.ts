@@ -2,8 +2,9 @@
  * The small choices that outlive a visit: theme, backend, recipe form, the model chosen last, how much is shown. A store that is absent,
  * full or full of nonsense costs only the memory of them, never the page.
  */
+import { backendChoices } from '../../shared/catalog/backends.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import { type BackendChoice, parseField } from '../../shared/recipe/recipe.ts'
+import { parseField } from '../../shared/recipe/recipe.ts'
 import { restoreForms } from './recipeForm.ts'
 import { type Detail, initialState, type StudioState, type Theme } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
@@ -13,12 +14,11 @@ export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>
 const key = 'thaw.choices.2'
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 const details: readonly Detail[] = ['simple', 'expert']
-const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function restoreChoices(storage: ChoiceStorage | null): StudioState {
   const stored = readStored(storage)
   const theme = themes.find((known) => known === stored.theme) ?? initialState.view.theme
-  const choice = backends.find((known) => known === stored.backend) ?? initialState.device.choice
+  const choice = backendChoices.find((known) => known === stored.backend) ?? initialState.device.choice
   return {
     ...initialState,
     device: { status: 'booting', choice, why: 'start' },

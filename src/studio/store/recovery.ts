@@ -4,10 +4,10 @@
  * backend goes on with the next, for this visit: what the person chose stays what is tried first in the next one.
  */
 
+import { type BackendId, backendCards } from '../../shared/catalog/backends.ts'
 import type { RunAbout, RunResult } from '../../shared/domain/run.ts'
 import { type ErrorCode, ThawError, toWire } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
-import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
 import { type ActionContext, quietly } from './actionContext.ts'
@@ -111,7 +111,7 @@ function refuseCalledOff({ run, compare }: StudioState): void {
 /** To the next backend, which has to be told the model again, and an adapter that was brought for it. */
 async function moveOn(context: ActionContext, from: BackendId): Promise<boolean> {
   const { get, set, client, asked } = context
-  const next = nextBackend(from)
+  const { next } = backendCards[from]
   if (!next || !asked.model) return false
   try {
     const report = await client.call('boot', { backend: next })
@@ -124,11 +124,6 @@ async function moveOn(context: ActionContext, from: BackendId): Promise<boolean>
   } catch {
     return false
   }
-}
-
-function nextBackend(backend: BackendId): BackendId | null {
-  if (backend === 'webgpu') return 'wasm'
-  return backend === 'wasm' ? 'cpu' : null
 }
 
 function movedOn(from: BackendId, next: BackendId): ThawError {

@@ -1,6 +1,7 @@
 /** How the engine's events change what the page knows. Pure; events of other runs are dropped. */
 
 import { appendEvent } from '../../shared/domain/appendEvent.ts'
+import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { RunEvent } from '../../shared/domain/runEvent.ts'
 import { writtenMessage } from '../../shared/messages/message.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
@@ -20,9 +21,17 @@ export function reduceEvent(state: StudioState, event: EngineEvent, now: number)
       return onGenerated(state, event)
     case 'storage':
       return { ...state, storage: event.status }
+    case 'backend':
+      return onBackend(state, event.report)
     default:
       return onRun(state, event)
   }
+}
+
+/** An engine that follows a lost one loads its model before the page hears that it stands. */
+function onBackend(state: StudioState, report: BackendReport): StudioState {
+  const { device } = state
+  return device.status === 'failed' ? state : { ...state, device: { ...device, report } }
 }
 
 function onRun(state: StudioState, event: RunEvent): StudioState {

@@ -5,6 +5,7 @@
 
 import { defaultMethod, methodCards } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
+import type { BackendChoice } from '../../shared/catalog/backends.ts'
 import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { ChatTurn, Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
@@ -18,7 +19,7 @@ import type { WireError } from '../../shared/messages/errors.ts'
 import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
-import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
+import { defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import type { BulkResult } from '../../shared/wire/bulkCalls.ts'
 import type { HeldOutExample, UntouchedAnswer } from '../../shared/wire/useCalls.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
@@ -37,7 +38,13 @@ export type Theme = 'system' | 'light' | 'dark'
 export type Detail = 'simple' | 'expert'
 
 export type DeviceState =
-  | { readonly status: 'booting'; readonly choice: BackendChoice; readonly why: 'start' | 'change' | 'lost' }
+  | {
+      readonly status: 'booting'
+      readonly choice: BackendChoice
+      readonly why: 'start' | 'change' | 'lost'
+      /** What an engine that follows a lost one has settled on while it is told what stood. */
+      readonly report?: BackendReport
+    }
   | {
       readonly status: 'ready'
       readonly choice: BackendChoice

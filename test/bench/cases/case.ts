@@ -1,4 +1,4 @@
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 import type { Row } from '../measure.ts'
 
 export interface Case {

@@ -1,12 +1,12 @@
 /** Case 3: a GPT of 4 × 192 over 128 tokens, beside what else trains one in a browser. */
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { Way } from '../work/job.ts'
 import { gptShape } from '../work/shapes.ts'
 import type { Case } from './case.ts'
 
 /** Passages at a time: few where a step takes seconds. */
-const batches: Readonly<Record<BackendId, number>> = { wasm: 8, webgpu: 2, cpu: 1 }
+const batches: Readonly<Record<BackendId, number>> = { wasm: 8, webgpu: 2, webgl: 2, cpu: 1 }
 
 export const generation: Case = {
   title: 'GPT 4 × 192, 128 tokens',

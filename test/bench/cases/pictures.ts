@@ -1,5 +1,5 @@
 /** Case 4: convolutional networks beside the same layers in tfjs-layers, whose WASM lacks the gradients of convolutions. */
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { NetworkId, Way } from '../work/job.ts'
 import type { Case } from './case.ts'

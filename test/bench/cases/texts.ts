@@ -1,5 +1,5 @@
 /** Case 2: a BERT-shaped classifier, 64 tokens, batch 16, beside the same network in plain tfjs. */
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { NetworkId, Way } from '../work/job.ts'
 import { bertShapes } from '../work/shapes.ts'

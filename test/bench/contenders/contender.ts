@@ -1,5 +1,5 @@
 /** What every contender answers to, in a worker of its own: tfjs keeps one registry of kernels a realm. */
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 import type { Job } from '../work/job.ts'
 
 /** What a contender's own file says; `serve` adds the clock and the counters. */

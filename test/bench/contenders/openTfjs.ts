@@ -7,7 +7,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
 import { keepThreadSource } from '../../../src/engine/backends/wasm/threads.ts'
-import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
+import type { BackendId } from '../../../src/shared/catalog/backends.ts'
 
 export async function openTfjs(backend: BackendId, threads: number): Promise<string> {
   if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')

@@ -72,7 +72,7 @@ async function open(): Promise<Session> {
     storeWarning: null,
     repository: memoryRepository(),
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: () => {},
   })
   await session.boot({ backend: 'wasm' })

@@ -46,7 +46,7 @@ function ended({ dataset, live, text = null }: Standing) {
     storeWarning: null,
     repository: {} as RunRepository, // nothing is kept
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: (event) => events.push(event),
   })
   const { task, classes, name, fingerprint } = dataset

@@ -35,7 +35,7 @@ async function opened(files: Files) {
     storeWarning: null,
     repository: {} as RunRepository, // nothing here is kept
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: () => {},
   })
   const dataset = await read(files)

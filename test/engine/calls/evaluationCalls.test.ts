@@ -46,7 +46,7 @@ function bench({ dataset, live, text = null, method = 'full' }: Standing) {
     storeWarning: null,
     repository: {} as RunRepository, // no analysis keeps anything
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: (event) => events.push(event),
   })
   const { task, classes, name, fingerprint } = dataset

@@ -62,7 +62,7 @@ function ended({ dataset, live, text }: Standing, method: MethodId) {
     storeWarning: null,
     repository: {} as RunRepository, // nothing is kept
     siteBase: builtSite.siteBase,
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: (event) => events.push(event),
   })
   const { task, name, fingerprint } = dataset

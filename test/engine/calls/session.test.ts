@@ -31,7 +31,7 @@ async function open(onEvent: (event: EngineEvent) => void = () => {}): Promise<S
     storeWarning: null,
     repository: memoryRepository(),
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: (event) => onEvent(event),
   })
   await session.boot({ backend: 'cpu' })

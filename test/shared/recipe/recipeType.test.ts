@@ -11,7 +11,7 @@ interface Written {
   readonly task: TaskId
   readonly model: { readonly id: string; readonly revision: string; readonly initialisation: 'pretrained' | 'random' }
   readonly data: { readonly name: string; readonly fingerprint: string }
-  readonly backend: 'auto' | 'webgpu' | 'wasm' | 'cpu'
+  readonly backend: 'auto' | 'webgpu' | 'webgl' | 'wasm' | 'cpu'
   readonly seed: number
   readonly maxTrain: number
   readonly labelColumn: string

@@ -86,10 +86,16 @@ export const coach = {
       `adapter_config.json: ${place ?? 'the file'}: ${why}.`,
     adapterConfigLacks: ({ field }: { field: string }) => `adapter_config.json has no ${field}.`,
     webgpuAbsent: () => 'this browser has no WebGPU',
+    webglAbsent: () => 'this browser has no WebGL 2 in workers',
+    webglHalfFloat: () =>
+      'this device computes in WebGL with 16-bit numbers, which are too coarse for gradients; 32-bit floats are needed',
     graphicsAdapterAbsent: () => 'this browser offers no GPU',
     graphicsAdapterSoftware: ({ adapter }: { adapter: string }) => `${adapter} is a software GPU, slower than WASM`,
     kernelsNotFetched: ({ url, status }: { url: string; status: number }) =>
       `${url} could not be loaded (status ${status})`,
+    backendSlower: ({ times, than }: { times: number; than: string }) =>
+      `it took ${times.toPrecision(2)} times as long as ${than} on this model`,
+    comparingBackends: () => 'Comparing what computes',
     backendNotStarted: () => 'it could not be started',
     backendSelfTestOff: ({ error }: { error: number }) => `its self-test was off by ${error.toPrecision(2)}`,
   },

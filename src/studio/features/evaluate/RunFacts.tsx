@@ -1,5 +1,5 @@
 import { methodCard } from '../../../methods/cards.ts'
-import { backendNames } from '../../../shared/catalog/backendNames.ts'
+import { backendCards } from '../../../shared/catalog/backends.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { capital } from '../../../shared/messages/capital.ts'
 import { notice } from '../../../shared/messages/say.ts'
@@ -68,7 +68,7 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
       `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,
     ],
     ['Peak memory', formatBytes(memory.peakBytes)],
-    ['Computed on', `${backendNames[result.backend]}, ${result.adapter}`],
+    ['Computed on', `${backendCards[result.backend].name}, ${result.adapter}`],
     ['Seed', String(recipe.seed)],
   ] as const
 }

@@ -1,4 +1,4 @@
-import { backendNames } from '../../../shared/catalog/backendNames.ts'
+import { backendCards } from '../../../shared/catalog/backends.ts'
 import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { taskIds } from '../../../tasks/ids.ts'
@@ -41,7 +41,7 @@ export function RunFigures() {
         <FigureRow label="Peak" value={memory ? formatBytes(memory.peakBytes) : '–'} />
         <FigureRow
           label="Computes on"
-          value={device.status === 'ready' ? backendNames[device.report.backend] : '–'}
+          value={device.status === 'ready' ? backendCards[device.report.backend].name : '–'}
           help={adapter}
         />
       </Figures>

@@ -23,7 +23,7 @@ export function benchOf(repository: RunRepository = memoryRepository()): EngineC
     storeWarning: null,
     repository: holdingRepository(repository),
     siteBase: 'https://studio.example/',
-    openers: { webgpu: opener, wasm: opener, cpu: opener },
+    openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
     emit: () => {},
   })
 }

@@ -232,7 +232,7 @@ describe('the calls', () => {
       storeWarning: null,
       repository: memoryRepository(),
       siteBase: 'https://studio.example/',
-      openers: { webgpu: opener, wasm: opener, cpu: opener },
+      openers: { webgpu: opener, webgl: opener, wasm: opener, cpu: opener },
       emit,
     })
     context.backend = { backend: 'wasm', adapter: 'test', software: false, threads: 1, tried: [] }

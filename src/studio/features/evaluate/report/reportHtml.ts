@@ -1,7 +1,7 @@
 // The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
 
 import { methodCard } from '../../../../methods/cards.ts'
-import { backendNames } from '../../../../shared/catalog/backendNames.ts'
+import { backendCards } from '../../../../shared/catalog/backends.ts'
 import { notice, say } from '../../../../shared/messages/say.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { editedWords } from '../../../../shared/report/editedWords.ts'
@@ -71,7 +71,7 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
     ['Fingerprints', `data ${recipe.data.fingerprint}, test ${result.testSet}`],
     ['Trained', `${parameters.trainable.toLocaleString('en')} of ${parameters.total.toLocaleString('en')} parameters`],
     ['Temperature', temperature === 1 ? '1, as trained' : temperature.toFixed(3)],
-    ['Computed on', `${backendNames[result.backend]}, ${result.adapter}, ${seconds.total.toFixed(1)} s in all`],
+    ['Computed on', `${backendCards[result.backend].name}, ${result.adapter}, ${seconds.total.toFixed(1)} s in all`],
     ...(forgetting && forgetting.probe > 0
       ? [['Drift of the features', `${forgetting.drift.toFixed(4)} over ${forgetting.probe} examples`] as const]
       : []),
