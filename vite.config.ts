@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { benchBuild } from './src/commands/benchBuild.ts'
 import { contentSecurityPolicy } from './src/commands/headers.ts'
 import { runtimeBuild } from './src/commands/runtimeBuild.ts'
 import { serviceWorkerBuild } from './src/commands/serviceWorkerBuild.ts'
@@ -88,7 +89,7 @@ const numerics = [
   'test/engine/data/{bombs,damagedDocuments,faults,packedTables,*utations}.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
-const software = ['test/browser/{backends,references,webgpuKernels,webgpuTraining,lostDevice,webgl}.test.ts']
+const software = ['test/browser/{backends,references,webgpuKernels,webgpuTraining,lostDevice,webgl,bench}.test.ts']
 
 /**
  * The tests in tiers. `npm run test:quick` runs page and engine; `npm test` runs all. Files of a tier with `isolate: false`
@@ -129,6 +130,7 @@ export default defineConfig({
     pagePreload,
     notices.page,
     headersFile,
+    benchBuild([policyTag, versionTag]),
     runtimeBuild(notices.worker),
     serviceWorkerBuild(notices.worker),
   ],

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const sources = [
+  ...['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'],
+  ...['bench.html', 'test/bench/card', 'test/bench/work'],
+]
 
 export async function ensureBuilt(): Promise<void> {
   const built = await newest(join(root, 'dist/index.html'))

@@ -18,6 +18,8 @@ const windowsPaths = [
 export interface LaunchOptions {
   /** Asks for the software adapter, so that it works on any machine. */
   readonly webgpu?: boolean
+  /** Gives it the machine's own graphics card, where Chromium finds one. */
+  readonly card?: boolean
   /** The same for WebGL. */
   readonly webgl?: boolean
   /** A Y4M or MJPEG file that its camera shows, again and again, to whoever asks: nobody is asked for leave. */
@@ -37,17 +39,18 @@ export async function launchKeeping(
   return chromium.launchPersistentContext(folder, { ...launching({ webgpu }), ...context })
 }
 
-function launching({ webgpu = false, webgl = false, camera }: LaunchOptions) {
+function launching({ webgpu = false, webgl = false, card = false, camera }: LaunchOptions) {
   const root = process.getuid?.() === 0
   return {
     executablePath: findChromium() ?? installChromium(),
-    ignoreDefaultArgs: webgpu || webgl ? ['--disable-gpu'] : [],
+    ignoreDefaultArgs: webgpu || webgl || card ? ['--disable-gpu'] : [],
     args: [
       '--disable-background-networking',
       '--no-first-run',
       '--disable-dev-shm-usage',
       ...(root ? ['--no-sandbox'] : []),
       ...(webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : []),
+      ...(card ? ['--enable-unsafe-webgpu', '--enable-gpu', '--ignore-gpu-blocklist'] : []),
       ...(webgl ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : []),
       ...(camera === undefined ? [] : cameraArguments(camera)),
     ],

@@ -16,7 +16,7 @@ export interface KeptFile {
 }
 
 /** What the site has and the studio never asks for. */
-const leftOut = /\.map$|^_headers$|^screenshot\.png$|^\.nojekyll$/
+const leftOut = /\.map$|^_headers$|^screenshot\.png$|^\.nojekyll$|^bench(\.html$|\/)/
 
 /** @param notices sees the worker's packages: it is bundled before the page's notices are written. */
 export function serviceWorkerBuild(notices: Plugin): Plugin {

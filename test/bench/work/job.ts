@@ -11,6 +11,8 @@ export type NetworkId =
   | 'resnet18-64'
   | 'resnet18-224'
   | 'mobilenet-0.25-224'
+  | 'vit-tiny-224'
+  | 'vit-tiny-64'
 
 export interface Job {
   readonly network: NetworkId

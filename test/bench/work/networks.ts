@@ -8,6 +8,7 @@ import { llama } from '../../../src/engine/models/llama.ts'
 import { mobilenetV1 } from '../../../src/engine/models/mobilenetV1.ts'
 import { resnet } from '../../../src/engine/models/resnet.ts'
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
+import { vit } from '../../../src/engine/models/vit.ts'
 import type { NetworkId } from './job.ts'
 import { type BertShape, bertShapes, featureWidth, gptShape, passageTokens, smolConfig, vocabulary } from './shapes.ts'
 
@@ -21,6 +22,8 @@ const readers: Record<NetworkId, () => Trunk> = {
   'smollm2-135m': () => llama.readTrunk({ config: smolConfig, preprocessor: null, shapeOf: () => null }),
   'resnet18-64': () => resnetTrunk(64),
   'resnet18-224': () => resnetTrunk(224),
+  'vit-tiny-224': () => vitTrunk(224),
+  'vit-tiny-64': () => vitTrunk(64),
 }
 
 export function trunkOf(id: NetworkId): Trunk {
@@ -69,6 +72,23 @@ export const resnetConfig = {
 function resnetTrunk(size: number): Trunk {
   const preprocessor = { size: { shortest_edge: size }, crop_pct: 1, resample: 2 }
   return resnet.readTrunk({ config: resnetConfig, preprocessor, shapeOf: () => null })
+}
+
+/** ViT-Ti (Touvron et al. 2021) at patches of 16. */
+function vitTrunk(size: number): Trunk {
+  const config = {
+    model_type: 'vit',
+    hidden_size: 192,
+    num_hidden_layers: 12,
+    num_attention_heads: 3,
+    intermediate_size: 768,
+    image_size: size,
+    patch_size: 16,
+    layer_norm_eps: 1e-12,
+    qkv_bias: true,
+  }
+  const preprocessor = { size: { height: size, width: size }, resample: 2 }
+  return vit.readTrunk({ config, preprocessor, shapeOf: () => null })
 }
 
 /** Features that somebody else computed: one frozen block that gives them back. */
