@@ -1,4 +1,5 @@
 /** Large files of an export, one after the other, each written piece by piece into a store. Half an export leaves nothing. */
+import { continuedCrc32 } from '../../shared/crc32.ts'
 import type { ExportedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
@@ -21,16 +22,24 @@ export async function writtenFiles(store: BlobStore, files: readonly FileInPiece
   const written: ExportedFile[] = []
   try {
     for (const { name, pieces } of files) {
-      await store.put(own + name, pieces)
+      const sum = { crc: 0 }
+      await store.put(own + name, summed(pieces, sum))
       const blob = await store.get(own + name)
       if (!blob) throw new ThawError('storage', 'writtenReadsDifferently')
-      written.push({ name, blob })
+      written.push({ name, blob, crc: sum.crc })
     }
   } catch (error) {
     await freeExports(store)
     throw error
   }
   return written
+}
+
+async function* summed(pieces: FileInPieces['pieces'], sum: { crc: number }): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const piece of pieces) {
+    sum.crc = continuedCrc32(sum.crc, piece)
+    yield piece
+  }
 }
 
 /** Removes what exports wrote: this visit's, and what visits of long ago left. */

@@ -9,4 +9,6 @@ export interface NamedFile {
 export interface ExportedFile {
   readonly name: string
   readonly blob: Blob
+  /** CRC-32 of its bytes, where whoever wrote them has it: a large file is not read again for its archive. */
+  readonly crc?: number
 }

@@ -11,8 +11,8 @@ export async function zipFiles(files: readonly ExportedFile[]): Promise<Blob> {
   const parts: BlobPart[] = []
   const directory: Uint8Array<ArrayBuffer>[] = []
   let at = 0
-  for (const { name, blob } of files) {
-    const entry = { name: new TextEncoder().encode(name), crc: await sumOf(blob), bytes: blob.size, at }
+  for (const { name, blob, crc = await sumOf(blob) } of files) {
+    const entry = { name: new TextEncoder().encode(name), crc, bytes: blob.size, at }
     const header = record(local, [...shared(entry), [2, 0]], entry.name)
     directory.push(
       record(central, [[2, version], ...shared(entry), [2, 0], [2, 0], [2, 0], [2, 0], [4, 0], [4, at]], entry.name),
