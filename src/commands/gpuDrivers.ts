@@ -3,7 +3,7 @@
  * of its own. It has half precision and subgroups of eight, where Chromium's SwiftShader has subgroups of four alone;
  * the tests of the WebGPU backend run on it where it is prepared.
  */
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type DriverFolder, driverFolder, isPrepared } from './drivers/driverFolder.ts'
 import { openDriverPage } from './drivers/driverPage.ts'
@@ -23,6 +23,12 @@ export async function main(words: string[]): Promise<number> {
     return 0
   }
   const folder = driverFolder()
+  if (!isOwn(folder)) {
+    console.error(
+      `Expected a folder of these drivers, an empty one or none, received ${folder.path}, which holds other files. Name another by THAW_GPU_DRIVERS.`,
+    )
+    return 1
+  }
   if (values.remove) {
     rmSync(folder.path, { recursive: true, force: true })
     console.log(`Removed: ${folder.path}`)
@@ -42,11 +48,16 @@ export async function main(words: string[]): Promise<number> {
   return 0
 }
 
+/** Whether nothing of anybody else's lies where the drivers are to lie. */
+function isOwn({ path, stamp }: DriverFolder): boolean {
+  return !existsSync(path) || existsSync(stamp) || readdirSync(path).length === 0
+}
+
 /** What stood in the way, or null. */
 async function prepared(folder: DriverFolder): Promise<string | null> {
   try {
     requireTools()
-    console.log(`Preparing ${folder.path}: ${takes}; no rights are needed. Ctrl+C calls it off.`)
+    console.log(`Preparing ${folder.path}: ${takes}; no rights are needed from here. Ctrl+C calls it off.`)
     await prepareDrivers(folder, (line) => console.log(line), interruption())
     return null
   } catch (error) {

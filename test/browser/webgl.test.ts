@@ -77,7 +77,7 @@ test('without a choice WebGL is timed on the model that is loaded, and the page 
   await studio.close()
 })
 
-/** The software adapter passes for a card, which alone is timed. */
+/** The software adapter passes for a card, which alone is timed, and draws slowly, so that chance decides nothing. */
 async function nameCard(context: BrowserContext): Promise<void> {
   await context.route(/\/assets\/worker-[^/]+\.js$/, async (route) => {
     const answer = await route.fetch()
@@ -85,6 +85,12 @@ async function nameCard(context: BrowserContext): Promise<void> {
       const own = WebGL2RenderingContext.prototype.getParameter
       WebGL2RenderingContext.prototype.getParameter = function (name) {
         return name === 0x9246 ? 'A card' : own.call(this, name)
+      }
+      const draw = WebGL2RenderingContext.prototype.drawElements
+      WebGL2RenderingContext.prototype.drawElements = function (...given) {
+        const until = performance.now() + 5
+        while (performance.now() < until);
+        return draw.apply(this, given)
       }`
     await route.fulfill({ response: answer, body: `${await answer.text()}\n${named}` })
   })

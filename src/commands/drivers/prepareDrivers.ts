@@ -8,6 +8,9 @@ import { type DriverFolder, folderAt, isSupported, packages, stampText, suite } 
 /** Of what is fetched and of what stays, about; measured on 30 November 2026. */
 export const takes = '150 MB to fetch and 400 MB to keep'
 
+/** Debian keeps debootstrap where an ordinary user's PATH does not look. */
+const withSystemTools = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` }
+
 /** @throws Error with what is missing on this machine and how to get it. */
 export function requireTools(): void {
   if (!isSupported())
@@ -19,7 +22,8 @@ export function requireTools(): void {
     ['dpkg-deb', 'apt-get install dpkg'],
     ['npm', 'install Node with npm'],
   ] as const)
-    if (spawnSync(tool, ['--version']).error) throw new Error(`Expected ${tool} on this machine. Get it first: ${way}`)
+    if (spawnSync(tool, ['--version'], { env: withSystemTools }).error)
+      throw new Error(`Expected ${tool} on this machine. Get it first: ${way}`)
 }
 
 /** Ends early, with nothing left behind, when the signal says so. */
@@ -71,7 +75,12 @@ async function fetchDawn({ path, dawn }: DriverFolder, signal: AbortSignal): Pro
 function run(file: string, given: readonly string[], signal: AbortSignal, folder?: string): Promise<void> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const child = spawn(file, given, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(file, given, {
+      cwd: folder,
+      env: withSystemTools,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes) => {

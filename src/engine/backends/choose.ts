@@ -61,12 +61,11 @@ export async function fasterBackend(
   openers: Openers,
   time: () => Promise<number>,
 ): Promise<BackendReport> {
-  const before = backendIds.slice(0, backendIds.indexOf(current.backend))
   let best: BackendReport = {
     ...current,
     tried: current.tried.filter(({ backend }) => backendCards[backend].automatic === 'first'),
   }
-  for (const backend of before.filter((id) => backendCards[id].automatic === 'trial')) {
+  for (const backend of onTrialBefore(current)) {
     let candidate: Candidate | null = null
     try {
       candidate = await openProved(backend, { opener: openers[backend], truth: await cpuTruth(), automatic: true })
@@ -83,6 +82,11 @@ export async function fasterBackend(
     }
   }
   return best
+}
+
+/** Those that are taken only where they are faster on the model at hand, and stand before the one in use. */
+export function onTrialBefore({ backend }: BackendReport): readonly BackendId[] {
+  return backendIds.slice(0, backendIds.indexOf(backend)).filter((id) => backendCards[id].automatic === 'trial')
 }
 
 /** One that was chosen and proved before. */

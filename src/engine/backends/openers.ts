@@ -56,7 +56,9 @@ async function openWebgl(): Promise<Candidate> {
   return (await import('./webgl/openWebgl.ts')).openWebgl(endWithoutContext)
 }
 
+/** One that was opened for a model before may be lost while another backend computes. */
 function endWithoutContext(): void {
+  if (tf.getBackend() !== 'webgl') return
   endWithout('no reason given', 'Its WebGL context is gone.')
 }
 

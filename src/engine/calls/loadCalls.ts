@@ -70,6 +70,8 @@ export function loadCalls(context: EngineContext): LoadCalls {
           around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
         const wanted = request.kind === 'kept' ? await keptFolder(around, request.id) : request
         const opened = await onFastest(context, () => openModel(wanted, { ...around, onProgress, signal }))
+        if (signal.aborted) opened.live.dispose()
+        signal.throwIfAborted()
         context.model?.live.dispose()
         context.model = { ...opened, request }
         context.adapter = null

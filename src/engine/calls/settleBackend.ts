@@ -4,7 +4,7 @@
  */
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { fasterBackend, takeBackend } from '../backends/choose.ts'
+import { fasterBackend, onTrialBefore, takeBackend } from '../backends/choose.ts'
 import { blockTrial } from '../models/blockTrial.ts'
 import type { OpenModel } from '../models/openModel.ts'
 import { profileModel } from '../models/profile.ts'
@@ -25,14 +25,23 @@ export async function onFastest(context: EngineContext, open: () => Promise<Open
 }
 
 async function settled(context: EngineContext, opened: OpenModel, automatic: BackendReport): Promise<OpenModel> {
+  if (onTrialBefore(automatic).length === 0) return opened
   const { live, summary } = opened
-  const time = await blockTrial(live, summary.blocks)
-  if (!time) return opened
-  const { emit, openers } = context.around
-  emit({ type: 'progress', job: 'model', stage: notice('comparingBackends'), done: 0, total: 0, unit: 'steps' })
-  context.backend = await fasterBackend(automatic, openers, time)
-  if (context.backend.backend === automatic.backend) return opened
-  return { ...opened, summary: { ...summary, blocks: await profileModel(live) } }
+  try {
+    // What they compute lies on the backend that is in use now.
+    for (const kind of ['probe', 'examine', 'untouched'] as const) await context.end(kind)
+    const time = await blockTrial(live, summary.blocks)
+    if (!time) return opened
+    const { emit, openers } = context.around
+    emit({ type: 'progress', job: 'model', stage: notice('comparingBackends'), done: 0, total: 0, unit: 'steps' })
+    context.backend = await fasterBackend(automatic, openers, time)
+    if (context.backend.backend === automatic.backend) return opened
+    return { ...opened, summary: { ...summary, blocks: await profileModel(live) } }
+  } catch {
+    // Nobody asked for a trial: a model that fails in one computes where it was loaded.
+    await takeUp(context, automatic)
+    return opened
+  }
 }
 
 async function takeUp(context: EngineContext, report: BackendReport): Promise<void> {

@@ -56,14 +56,16 @@ const offeredWithin = 0.6
 const mostOffered = 6
 
 /** Those that the bytes may be in, the likeliest first; of several that read all of it alike the more usual one. */
-export function rankedEncodings(bytes: Uint8Array): readonly EncodingId[] {
+export function rankedEncodings(bytes: Uint8Array, of: 'text' | 'names' = 'text'): readonly EncodingId[] {
+  // A Mac that packs names writes them in UTF-8.
+  const possible = of === 'names' ? candidates.filter((id) => id !== 'macintosh') : candidates
   const sample = foreignLines(bytes)
   const found = new Map<string, number>()
   for (const { name, confidence } of analyse(sample)) {
     const id = same.get(name.toLowerCase()) ?? name.toLowerCase()
     found.set(id, Math.max(confidence / 100, found.get(id) ?? 0))
   }
-  const read = candidates.map((id) => ({ id, text: decodedIn(id, sample) }))
+  const read = possible.map((id) => ({ id, text: decodedIn(id, sample) }))
   // What the detector finds for an encoding counts for all that read the same.
   const sure = (text: string) => Math.max(...read.map((each) => (each.text === text ? (found.get(each.id) ?? 0) : 0)))
   const judged = read.map(({ id, text }, place) => {

@@ -28,7 +28,7 @@ export async function zipNames(
   if (unmarked.length === 0 || isUtf8(written)) return { names: own, warnings: [] }
   // The detector is fetched where it is needed, which for most archives is never.
   const { rankedEncodings } = await import('./guessEncoding.ts')
-  const ranked = rankedEncodings(written)
+  const ranked = rankedEncodings(written, 'names')
   const [guessed = 'windows-1252'] = ranked
   if (wanted) {
     onNames?.(ranked)

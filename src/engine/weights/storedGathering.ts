@@ -14,6 +14,8 @@ export class StoredGathering implements Gatherer {
   #hash = runningSha256()
   #received = 0
   #first = new Uint8Array(0)
+  /** What an attempt before wrote goes first: a device may hold the file once and not twice. */
+  #cleared: Promise<void> | undefined
 
   /** @param put fails, and keeps nothing, where the pieces fail. */
   constructor(put: (pieces: Pieces) => Promise<void>) {
@@ -35,12 +37,13 @@ export class StoredGathering implements Gatherer {
     if (this.#first.length < firstBytes) this.#first = Uint8Array.of(...this.#first, ...own.subarray(0, firstBytes))
     this.#hash.update(own)
     this.#received += own.byteLength
+    await this.#cleared
     this.#writing ??= new Writing(this.#put)
     await this.#writing.give(own)
   }
 
   clear(): void {
-    this.#writing?.fail(new ThawError('storage', 'storageUnwritable'))
+    this.#cleared = this.#writing?.fail(new ThawError('storage', 'storageUnwritable'))
     this.#writing = null
     this.#hash = runningSha256()
     this.#received = 0
@@ -52,6 +55,7 @@ export class StoredGathering implements Gatherer {
   }
 
   async end(): Promise<void> {
+    await this.#cleared
     this.#writing ??= new Writing(this.#put)
     await this.#writing.end()
   }

@@ -44,7 +44,7 @@ const dataFormats: readonly {
 
 /** Two lines and more of a label and its measurements, each with its number before a colon: LIBSVM's and SVMlight's. */
 export const numberedFeatures =
-  /^(?:(?:#.*)?\s*\n)*(?:[+-]?\d+(?:\.\d+)?(?:,\d+)*(?:[ \t]+(?:qid|\d+):[+-]?[\d.]+(?:e[+-]?\d+)?)+[ \t]*(?:#.*)?(?:\r?\n|$)){2}/i
+  /^(?:[^\S\n]*(?:#.*)?\n)*(?:[+-]?\d+(?:\.\d+)?(?:,\d+)*(?:[ \t]+(?:qid|\d+):[+-]?[\d.]+(?:e[+-]?\d+)?)+[ \t]*(?:#.*)?(?:\r?\n|$)){2}/i
 
 /** Formats that are known and not read, the particular before the general. */
 export const refusedFormats: readonly RefusedFormat[] = [

@@ -56,8 +56,7 @@ export function Disclosure({
       >
         <ChevronRight size={16} aria-hidden="true" />
         <span>
-          {label}
-          {note !== undefined && <span className={styles.note}>{note}</span>}
+          {label} {note !== undefined && <span className={styles.note}>{note}</span>}
         </span>
       </button>
       <div id={id} hidden={!open} className={styles.body}>

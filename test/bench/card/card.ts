@@ -43,8 +43,8 @@ export async function main(words: string[]): Promise<number> {
     },
   })
   const size: Size = values.tiny ? 'tiny' : values.small ? 'small' : 'full'
-  const started = Date.now()
   await ensureBuilt()
+  const started = Date.now()
   const browser = await launchWithCard()
   try {
     const result = await measureInPage(browser, size)
@@ -87,8 +87,10 @@ async function measureInPage(browser: Browser, size: Size): Promise<CardResult> 
     await page.goto(`${served.url}bench.html?size=${size}`)
     await page.locator('#start').click()
     const shown = setInterval(() => void tell(page), 5000)
-    await page.locator('#copy:visible, #error:visible').waitFor({ timeout: 1000 * mostSeconds })
-    clearInterval(shown)
+    await page
+      .locator('#copy:visible, #error:visible')
+      .waitFor({ timeout: 1000 * mostSeconds })
+      .finally(() => clearInterval(shown))
     const error = page.locator('#error')
     if (await error.isVisible()) throw new Error((await error.textContent()) ?? 'internal: an error without words')
     return await page.evaluate(() => (globalThis as unknown as { cardResult(): CardResult }).cardResult())

@@ -65,6 +65,7 @@ function show({ running, error }: { readonly running: boolean; readonly error: s
   progress.hidden = !running
   copy.hidden = running || !result
   byId('result').hidden = running || !result
+  area.remove()
   const alert = byId('error')
   alert.hidden = error === null
   alert.textContent = error ?? ''
@@ -87,16 +88,24 @@ function showResult(found: CardResult): void {
 }
 
 function fill(id: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const line = (cells: readonly string[], tag: 'th' | 'td') => {
+  const line = (cells: readonly string[], scope: 'col' | 'row') => {
     const row = document.createElement('tr')
-    row.append(...cells.map((text) => Object.assign(document.createElement(tag), { textContent: text })))
+    const cellOf = (text: string, at: number) => {
+      if (scope === 'row' && at > 0) return Object.assign(document.createElement('td'), { textContent: text })
+      return Object.assign(document.createElement('th'), { textContent: text, scope })
+    }
+    row.append(...cells.map(cellOf))
     return row
   }
   const [top, body] = [document.createElement('thead'), document.createElement('tbody')]
-  top.append(line(head, 'th'))
-  body.append(...rows.map((cells) => line(cells, 'td')))
+  top.append(line(head, 'col'))
+  body.append(...rows.map((cells) => line(cells, 'row')))
   byId(id).replaceChildren(top, body)
 }
+
+const area = Object.assign(document.createElement('textarea'), { rows: 12, readOnly: true })
+area.setAttribute('aria-label', 'The result')
+area.style.width = '100%'
 
 async function copyResult(): Promise<void> {
   const text = JSON.stringify(result, null, 2)
@@ -105,9 +114,7 @@ async function copyResult(): Promise<void> {
     say('Copied.')
   } catch {
     // A browser may allow no page to write to the clipboard: the text is there to be taken by hand.
-    const area = Object.assign(document.createElement('textarea'), { value: text, rows: 12, readOnly: true })
-    area.setAttribute('aria-label', 'The result')
-    area.style.width = '100%'
+    area.value = text
     copy.after(area)
     area.select()
     say('This browser does not let the page copy. The result is selected: copy it by hand.')

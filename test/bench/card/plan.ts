@@ -67,7 +67,8 @@ export const plans: Readonly<Record<Size, Plan>> = {
     productMs: 10,
     steps: 2,
     stepsMs: 4000,
-    patience: 300,
+    // It says whether everything works, however slow the adapter.
+    patience: 500,
     jobs: [{ name: 'BERT 2 × 128, LoRA', job: jobOf('bert-2x128', lora(2), 2) }],
   },
 }

@@ -303,12 +303,12 @@ test('mail whose names end in digests is text, and an unknown ending is not', as
       (name): [string, string] => [`${folder}/${name}`, `Of ${folder}, ${name}.`],
     ),
   )
-  const dataset = await read(dropped([...mail, ['ham/errors.log', 'A line.']]))
+  const dataset = await read(dropped([...mail, ['ham/errors.cfg', 'A line.']]))
   expect(counts(dataset)).toEqual([
     ['ham', 3],
     ['spam', 3],
   ])
-  expect(dataset.skipped.map(({ path }) => path)).toEqual(['ham/errors.log'])
+  expect(dataset.skipped.map(({ path }) => path)).toEqual(['ham/errors.cfg'])
 })
 
 test('pictures that are damaged in their middle are found when they are read, wherever they stand', async () => {

@@ -365,3 +365,9 @@ test('numbered measurements that are named as a text are refused for what they a
   })
   expect(text).toBe('1 12:30 we left.\nIt rained.')
 })
+
+test('a text that begins with ten thousand empty lines is read at once', async () => {
+  const how = { title: '', pace: createPace(new AbortController().signal) }
+  for (const line of ['\n', ' \n', '#\n', '\r\n'])
+    expect((await readers.text.read(`${line.repeat(10_000)}Once.`, how)).text.endsWith('Once.')).toBe(true)
+})

@@ -1,5 +1,5 @@
 /** Weights of a large file: they go to the device piece by piece, and are read there a tensor, or a part of one, at a time. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { largeWeights } from '../../../src/engine/weights/fileParts.ts'
 import { readFolderModel } from '../../../src/engine/weights/modelFiles.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
@@ -9,6 +9,9 @@ import { SyncBlob, type SyncFiles, syncFiles, syncStore } from '../../support/sy
 import { cutOnce } from './localHub.ts'
 import { at, files, json, type ModelHub, openModelHub } from './modelHub.ts'
 import '../../support/speakEnglish.ts'
+
+// Each moves and digests tens of megabytes.
+vi.setConfig({ testTimeout: 300_000 })
 
 const rows = 1024
 const columns = largeWeights / 4 / rows

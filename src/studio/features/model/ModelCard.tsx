@@ -124,6 +124,7 @@ function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & {
 /** Whether its files are on this device, and the way to be rid of them. */
 function Stored({ card, locked }: { readonly card: Card; readonly locked: boolean }) {
   const stored = useStudio(selectStoredModels).find(({ id }) => id === card.id)
+  const current = useStudio(selectCurrentModel)
   if (card.source.kind === 'site') return <span className={styles.stored}>Built in, no download</span>
   if (!stored || stored.storedBytes === 0) return <span className={styles.stored}>Downloads when chosen</span>
   return (
@@ -133,7 +134,8 @@ function Stored({ card, locked }: { readonly card: Card; readonly locked: boolea
       <IconButton
         icon={Trash2}
         label={`Delete ${card.title} from this device`}
-        isDisabled={locked}
+        // Its weights may be read from there while it is in use.
+        isDisabled={locked || current?.id === card.id}
         data-action="forget-model"
         onPress={() => void actions.forgetModel(card.id)}
       />

@@ -55,8 +55,8 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
       />
       <p className={styles.quiet}>
         {interval && 'The bracket shows where the true figure lies, with 95 % confidence. '}
-        Here each label has its own threshold, chosen on the validation split; while it trained, all had 0.5, so that
-        the two scores differ.
+        Here each label has its own threshold, chosen on the validation split; while it trained, all had 0.5, so this
+        score may differ from the one on Watch.
       </p>
       {whole && (
         <Figures>
