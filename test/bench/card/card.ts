@@ -15,7 +15,8 @@ import { ensureBuilt } from '../../../src/commands/buildStudio.ts'
 import { launchChromium } from '../../../src/commands/chromium.ts'
 import { serveStudio } from '../../../src/commands/serve.ts'
 import { linkToWorker } from '../link.ts'
-import { type Entrant, isStarted, measureRow, type RowResult } from '../measure.ts'
+import { type Entrant, isStarted, measureRow, type RowResult, type Setting } from '../measure.ts'
+import { late } from './measureCard.ts'
 import { plans } from './plan.ts'
 import {
   type CardResult,
@@ -29,8 +30,8 @@ import {
 } from './result.ts'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
-/** For everything, in seconds. */
-const mostSeconds = 470
+/** For everything, in seconds: what closes after it has ten more. */
+const mostSeconds = 450
 
 export async function main(words: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -51,7 +52,6 @@ export async function main(words: string[]): Promise<number> {
     print(result)
     const left = mostSeconds - (Date.now() - started) / 1000
     const beside = values.alone ? [] : await measureBeside(browser, size, left)
-    for (const row of beside) console.log(besideLines(row).join('\n'))
     if (values.json) await writeFile(values.json, `${JSON.stringify({ ...result, beside }, null, 2)}\n`)
     return result.trained.length > 0 && result.trained.every(({ same }) => same) ? 0 : 1
   } finally {
@@ -150,23 +150,45 @@ async function measureBeside(browser: Browser, size: Size, seconds: number): Pro
   }
 }
 
+/** Row by row, each told as it is done; what takes longer than there is time is given up and told, too. */
 async function rowsOf(page: Page, size: Size, until: number): Promise<RowResult[]> {
   const rows: RowResult[] = []
   for (const { name, job } of plans[size].jobs) {
-    const left = (until - Date.now()) / 1000
     const peers = peersOf(job.network, job.way.kind)
-    if (peers.length === 0 || left < 20) continue
-    const link = (id: Exclude<Entrant['id'], 'native'>) => linkToWorker(page, id, { threads: 1, patience: left / 2 })
-    const setting = { backend: 'webgpu', threads: 1, turns: 3, turnMs: 200, tell: () => {} } as const
+    if (peers.length === 0) continue
     const entrants = [{ name: 'Thaw', id: 'thaw' } as const, ...peers]
-    rows.push(
-      await measureRow(
-        { label: name, job, entrants, ...(size !== 'full' && { turnSteps: 1 }) },
-        { ...setting, link: async (id) => (id === 'native' ? null : link(id)) },
-      ),
-    )
+    const row = { label: name, job, entrants, ...(size !== 'full' && { turnSteps: 1 }) }
+    try {
+      const result = await within(until, () => measureRow(row, settingOn(page)))
+      console.log(besideLines(result).join('\n'))
+      rows.push(result)
+    } catch (error) {
+      console.log(`\n${name} beside others was left out: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
   return rows
+}
+
+function settingOn(page: Page): Setting {
+  const terms = { threads: 1, patience: mostSeconds }
+  return {
+    ...{ backend: 'webgpu', threads: 1, turns: 3, turnMs: 200 },
+    tell: () => {},
+    link: async (id) => (id === 'native' ? null : linkToWorker(page, id, terms)),
+  }
+}
+
+/** @param until by `Date.now()`. What is given up ends with its page. */
+async function within<T>(until: number, work: () => Promise<T>): Promise<T> {
+  const left = until - Date.now()
+  if (left <= 0) throw new Error(late)
+  const under = work()
+  under.catch(() => {}) // its page may be closed under it
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(late)), left)
+  })
+  return Promise.race([under, over]).finally(() => clearTimeout(timer))
 }
 
 /** What each of the others has: tfjs the layers of texts and, by tfjs-layers, of pictures; jax-js whole networks of texts. */

@@ -54,7 +54,8 @@ interface Going {
   readonly leftOut: LeftOut[]
 }
 
-const late = 'the time was over'
+/** Why something was not measured. */
+export const late = 'the time was over'
 
 async function productsOf(card: Link, plan: Plan, { tell, isLate, leftOut }: Going): Promise<Product[]> {
   const products: Product[] = []

@@ -36,7 +36,7 @@ export const plans: Readonly<Record<Size, Plan>> = {
     productMs: 400,
     steps: 20,
     stepsMs: 8000,
-    patience: 400,
+    patience: 380,
     jobs: [
       { name: 'BERT 6 × 384, LoRA', job: jobOf('bert-6x384', lora(6), 16) },
       { name: 'BERT 6 × 384, full', job: jobOf('bert-6x384', { kind: 'full' }, 16) },
