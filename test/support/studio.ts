@@ -42,7 +42,7 @@ export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio>
     reducedMotion: 'reduce',
     isMobile: phone,
     hasTouch: phone,
-    // It would fetch 27 MB into each context, and hide the page's requests from the tests' routes. Its own tests allow it.
+    // It would fetch 29 MB into each context, and hide the page's requests from the tests' routes. Its own tests allow it.
     serviceWorkers: 'block',
   })
   await options.prepare?.(context)
