@@ -32,14 +32,11 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
 }
 
 /** A context whose files lie in this folder, as a person's do: what a page keeps is not the browser's memory. */
-export async function launchKeeping(
-  folder: string,
-  { webgpu = false, ...context }: Pick<LaunchOptions, 'webgpu'> & BrowserContextOptions = {},
-): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...launching({ webgpu }), ...context })
+export async function launchKeeping(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...launching(), ...options })
 }
 
-function launching({ webgpu = false, webgl = false, card = false, camera }: LaunchOptions) {
+function launching({ webgpu = false, webgl = false, card = false, camera }: LaunchOptions = {}) {
   const root = process.getuid?.() === 0
   return {
     executablePath: findChromium() ?? installChromium(),

@@ -46,20 +46,17 @@ async function inChromium(module: string, global: string): Promise<AdapterPage> 
   const files = await serveFixtures()
   await page.goto(files.url)
   await page.addScriptTag({ content: await scriptOf(module, global) })
-  return {
-    url: files.url,
-    evaluate: (expression) => page.evaluate(expression),
-    async close() {
-      await page.close()
-      files.close()
-    },
-  }
+  return besideFixtures(page, files)
 }
 
 async function inNode(module: string, global: string): Promise<AdapterPage> {
   const page = await openDriverPage()
   const files = await serveFixtures()
   await page.addScript(await scriptOf(module, global), global)
+  return besideFixtures(page, files)
+}
+
+function besideFixtures(page: Pick<AdapterPage, 'evaluate' | 'close'>, files: Fixtures): AdapterPage {
   return {
     url: files.url,
     evaluate: (expression) => page.evaluate(expression),
@@ -74,7 +71,12 @@ function scriptOf(module: string, global: string): Promise<string> {
   return pageScript(fileURLToPath(new URL(module, import.meta.url)), global)
 }
 
-async function serveFixtures(): Promise<{ readonly url: string; close(): void }> {
+interface Fixtures {
+  readonly url: string
+  close(): void
+}
+
+async function serveFixtures(): Promise<Fixtures> {
   const server = createServer(async ({ url = '' }, response) => {
     const path = new URL(url, 'http://localhost').pathname.slice(1)
     if (!path) return response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>adapter</title>')

@@ -29,7 +29,12 @@ const timed = /^[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]+-->/m
 /** Of WebVTT `<v Anna>`, of SubRip `<i>` and `{\an8}`. */
 const marks = /<\/?[a-z][^<>]*>|<(?:\d+:)?\d{2}:\d{2}\.\d{3}>|\{\\[^{}]*\}/gi
 const entities: Readonly<Record<string, string>> = {
-  ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&nbsp;': ' ', '&lrm;': '', '&rlm;': '' },
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&nbsp;': ' ',
+  '&lrm;': '',
+  '&rlm;': '',
 }
 
 /** Empty for what is no cue: the header, notes, styles and regions. */
@@ -41,7 +46,7 @@ function wordsOf(cue: string): string {
     .slice(at + 1)
     .join(' ')
     .replace(marks, '')
-    .replace(/&(?:amp|lt|gt|nbsp|lrm|rlm);/g, (entity) => entities[entity] ?? entity)
+    .replace(/&[a-z]+;/g, (entity) => entities[entity] ?? entity)
     .replace(/\s+/g, ' ')
     .trim()
 }
