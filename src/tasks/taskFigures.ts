@@ -1,4 +1,5 @@
 /** Figures of tasks as they stand on the page. */
+import { significant } from '../shared/significant.ts'
 
 /** A share of one, or a correlation: "0.873". */
 export function shareText(value: number): string {
@@ -8,7 +9,7 @@ export function shareText(value: number): string {
 /** The same on an axis: "0.87". */
 export function shareTick(value: number): string {
   if (value > 0 && value < 0.01) return value.toExponential(0)
-  return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
+  return value >= 100 ? significant(value, 3) : value.toFixed(2)
 }
 
 /** "87.3 %" */

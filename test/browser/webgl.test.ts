@@ -72,7 +72,7 @@ test('without a choice WebGL is timed on the model that is loaded, and the page 
   await drive.chooseModel(studio.page, 'thaw-text')
   await studio.page.locator('[data-device="ready"][data-backend="wasm"]').waitFor()
   const why = await studio.page.locator('[data-device] [role="tooltip"]').textContent()
-  expect(why).toMatch(/WebGL: it took [\d.]+ times as long as WASM on this model/)
+  expect(why).toMatch(/WebGL: it took [\d.,]+ times as long as WASM on this model/)
   expect(studio.complaints).toEqual([])
   await studio.close()
 })

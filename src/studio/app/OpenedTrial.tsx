@@ -3,6 +3,7 @@
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import type { RunResult } from '../../shared/domain/run.ts'
+import { significant } from '../../shared/significant.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { trialTitle } from '../features/compare/compareWords.ts'
@@ -131,5 +132,5 @@ function Recipe({ trial }: { readonly trial: FinishedTrial }) {
 }
 
 function digits(value: number): string {
-  return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
+  return value >= 100 ? significant(value, 3) : value.toFixed(2)
 }

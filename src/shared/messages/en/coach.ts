@@ -1,9 +1,11 @@
 /** Of the coach: the verdict on a run, and the one thing to do next. */
+
+import { significant } from '../../significant.ts'
 import type { Message, Say } from '../message.ts'
 import { type Catalogue, count, counted, megabytes, type Sides, shape } from './words.ts'
 
 /** A loss on a chart. */
-const digits = (value: number) => (value >= 10 ? value.toPrecision(3) : value.toFixed(2))
+const digits = (value: number) => (value >= 10 ? significant(value, 3) : value.toFixed(2))
 
 const points = (share: number) => {
   const value = Math.round(100 * share)
@@ -94,9 +96,9 @@ export const coach = {
     kernelsNotFetched: ({ url, status }: { url: string; status: number }) =>
       `${url} could not be loaded (status ${status})`,
     backendSlower: ({ times, than }: { times: number; than: string }) =>
-      `it took ${times.toPrecision(2)} times as long as ${than} on this model`,
+      `it took ${significant(times, 2)} times as long as ${than} on this model`,
     comparingBackends: () => 'Comparing what computes',
     backendNotStarted: () => 'it could not be started',
-    backendSelfTestOff: ({ error }: { error: number }) => `its self-test was off by ${error.toPrecision(2)}`,
+    backendSelfTestOff: ({ error }: { error: number }) => `its self-test was off by ${significant(error, 2)}`,
   },
 } satisfies Catalogue

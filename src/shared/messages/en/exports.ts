@@ -1,4 +1,6 @@
 /** Of exports, adapters and projects. */
+
+import { significant } from '../../significant.ts'
 import type { Message, Say } from '../message.ts'
 import { bytesOf, type Catalogue, classesOf, count, counted, megabytes } from './words.ts'
 
@@ -81,7 +83,7 @@ export const exports = {
       'Change it, and download again.',
     ],
     exportDiffers: ({ largest, examples }: { largest: number; examples: number }) => [
-      `Read back, the files do not answer as the model does here: asked about ${counted(examples, ['example', 'examples'])}, they differ by up to ${largest.toPrecision(2)}. They were not saved.`,
+      `Read back, the files do not answer as the model does here: asked about ${counted(examples, ['example', 'examples'])}, they differ by up to ${significant(largest, 2)}. They were not saved.`,
       'Try another card meanwhile, and tell whoever runs this studio: the name of the model and of the method.',
     ],
     exportWritesOtherwise: ({
@@ -95,7 +97,7 @@ export const exports = {
       alike: number
       apart: number
     }) => [
-      `Read back, the files do not write as the model does here: at ${count(places)} places of ${counted(examples, ['text', 'texts'])}, they find the same next token likeliest at ${count(Math.round(100 * alike))} %, and expect the one that follows with a probability that is ${apart.toPrecision(2)} off on average. They were not saved.`,
+      `Read back, the files do not write as the model does here: at ${count(places)} places of ${counted(examples, ['text', 'texts'])}, they find the same next token likeliest at ${count(Math.round(100 * alike))} %, and expect the one that follows with a probability that is ${significant(apart, 2)} off on average. They were not saved.`,
       'Take “The whole model” or “The adapter”, which are not rounded.',
     ],
     runToRepeatMissing: () => [

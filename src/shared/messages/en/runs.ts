@@ -1,4 +1,6 @@
 /** Of runs: recipes, training, backends. */
+
+import { significant } from '../../significant.ts'
 import type { Message, Say } from '../message.ts'
 import { type Catalogue, count, counted, type Sides, shape } from './words.ts'
 
@@ -260,7 +262,7 @@ export const runs = {
     computedInPieces: ({ step, pieces }: { step: number; pieces: number }) =>
       `At step ${count(step)} there was not enough memory. From here on each batch is computed in ${counted(pieces, ['part', 'parts'])} (gradient accumulation); it learns the same.`,
     packingCosts: ({ quantise, tokens, loss, wholeLoss, divergence }: PackingCosts) =>
-      `Frozen weights are kept in ${packedWords[quantise] ?? quantise}. On ${counted(tokens, ['token', 'tokens'])} of your validation texts, before training, the perplexity is ${Math.exp(loss).toFixed(2)}; with 16 bits it is ${Math.exp(wholeLoss).toFixed(2)} (divergence ${divergence.toPrecision(2)} nats a token). What you take away stands on the weights as they were published.`,
+      `Frozen weights are kept in ${packedWords[quantise] ?? quantise}. On ${counted(tokens, ['token', 'tokens'])} of your validation texts, before training, the perplexity is ${Math.exp(loss).toFixed(2)}; with 16 bits it is ${Math.exp(wholeLoss).toFixed(2)} (divergence ${significant(divergence, 2)} nats a token). What you take away stands on the weights as they were published.`,
     featuresWithoutRoom: () =>
       'There is no more room for the frozen features, in memory or on the device: the rest is computed again in each epoch. The losses stay the same; the run takes longer.',
     lossStoppedBeingNumber: (fault: NoNumber) => noNumber('loss', fault).join(' '),

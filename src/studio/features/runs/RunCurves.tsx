@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { significant } from '../../../shared/significant.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -50,5 +51,5 @@ function Curves({ overlay: { title, series, xEnd, yEnd } }: { readonly overlay: 
 
 function digits(value: number): string {
   if (!Number.isFinite(value)) return '–'
-  return value >= 100 ? value.toPrecision(3) : value.toFixed(3)
+  return value >= 100 ? significant(value, 3) : value.toFixed(3)
 }

@@ -1,5 +1,6 @@
 /** The trials before a run in words: what is told aloud, and what the buttons offer. */
 import type { BatchTrial, RateSearch } from '../../../shared/domain/trials.ts'
+import { significant } from '../../../shared/significant.ts'
 import type { ProbeState } from '../../store/probeState.ts'
 import { countOf, formatRate, formatSeconds } from '../../ui/format.ts'
 
@@ -42,7 +43,7 @@ function whyNot({ points, range, end }: RateSearch): string {
   if (end === 'diverged' && last)
     return `No rate can be suggested: the loss shot up at ${formatRate(last.rate)}, before it had clearly fallen. A larger batch makes the losses less noisy; then try again.`
   const smooth = points.map(({ smooth }) => smooth)
-  const spread = `${Math.min(...smooth).toPrecision(3)} and ${Math.max(...smooth).toPrecision(3)}`
+  const spread = `${significant(Math.min(...smooth), 3)} and ${significant(Math.max(...smooth), 3)}`
   return `No rate from ${formatRate(range.from)} to ${formatRate(range.to)} made the loss fall: it stayed between ${spread}. Check the labels, thaw more of the model, or take a larger batch; then try again.`
 }
 

@@ -7,6 +7,7 @@ import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { capital } from '../../../shared/messages/capital.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
+import { significant } from '../../../shared/significant.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
@@ -105,5 +106,5 @@ function learns(costs: BlockCosts | undefined): boolean {
 }
 
 function ratio(value: number): string {
-  return `${(100 * value).toPrecision(2)}\u00a0%`
+  return `${significant(100 * value, 2)}\u00a0%`
 }

@@ -3,6 +3,7 @@
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
 import { capital } from '../../../shared/messages/capital.ts'
+import { significant } from '../../../shared/significant.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { ShownRunLog } from '../../store/runLog.ts'
@@ -192,5 +193,5 @@ function byStates(
 
 function twoDigits(value: number): string {
   if (value > 0 && value < 0.01) return value.toExponential(0)
-  return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
+  return value >= 100 ? significant(value, 3) : value.toFixed(2)
 }

@@ -2,6 +2,7 @@
 
 import type { EpochMetrics } from '../../../../shared/domain/run.ts'
 import type { ReliabilityBin } from '../../../../shared/metrics/reliability.ts'
+import { significant } from '../../../../shared/significant.ts'
 import { type Html, html } from '../../../ui/html.ts'
 import { markPlaces } from '../figures/markPlaces.ts'
 import { acrossOf, downOf, linePath, type Place, plane, ticks } from '../figures/unitPlane.ts'
@@ -50,7 +51,7 @@ export function learningCurve(epochs: readonly EpochMetrics[], bestEpoch: number
   const words = { title: 'Loss: training solid, validation dashed', xLabel: 'Epoch', yLabel: 'Loss' }
   const ends = {
     x: ticks.map((tick) => String(Math.round(10 * tick * last) / 10)),
-    y: ticks.map((tick) => (tick * highest).toPrecision(2)),
+    y: ticks.map((tick) => significant(tick * highest, 2)),
   }
   const x = acrossOf(bestEpoch / last)
   const best = html`<line x1="${x}" x2="${x}" y1="${downOf(0)}" y2="${downOf(1)}" stroke="var(--muted)" stroke-dasharray="2 4"/>`
