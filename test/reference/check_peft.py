@@ -76,8 +76,8 @@ def check(path):
 
 
 def load_base(architecture, folder):
-    """Two of the fixtures hold what old files hold, and from_pretrained reads them in a way of its own."""
-    if folder.name == 'gpt2' and architecture is AutoModelForSequenceClassification:
+    """Some of the fixtures hold what old files hold, and from_pretrained reads them in a way of its own."""
+    if folder.name in ('gpt2', 'xlm-roberta') and architecture is AutoModelForSequenceClassification:
         return load_bare(architecture, folder)
     model = architecture.from_pretrained(folder, attn_implementation='eager').float()
     if folder.name == 'gpt-neo' and architecture is AutoModelForCausalLM:
@@ -90,7 +90,9 @@ def load_bare(architecture, folder):
     """The trunk without its prefix and yet a head, which from_pretrained takes for damaged."""
     model = architecture.from_config(AutoConfig.from_pretrained(folder, attn_implementation='eager'))
     stored = load_file(folder / 'model.safetensors')
-    prefixed = {key if key.startswith('score') else f'transformer.{key}': tensor for key, tensor in stored.items()}
+    prefix = model.base_model_prefix
+    bare = lambda key: key.startswith(('score', 'classifier'))
+    prefixed = {key if bare(key) else f'{prefix}.{key}': tensor for key, tensor in stored.items()}
     missing, _ = model.load_state_dict(prefixed, strict=False)
     assert not missing, f'the base lacks {missing}'
     return model

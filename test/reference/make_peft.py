@@ -35,6 +35,7 @@ FAMILY_BYTES = 400 * 1024
 CLASSES = {
     'bert': (AutoModelForSequenceClassification, 'SEQ_CLS'),
     'distilbert': (AutoModelForSequenceClassification, 'SEQ_CLS'),
+    'roberta': (AutoModelForSequenceClassification, 'SEQ_CLS'),
     'gpt2': (AutoModelForCausalLM, 'CAUSAL_LM'),
     'vit': (AutoModelForImageClassification, None),
     'resnet-basic': (AutoModelForImageClassification, None),
@@ -82,6 +83,7 @@ def adapters():
             rank_pattern={'layer.1.attention.self.query': 6},
             alpha_pattern={'layer.1.attention.self.query': 10},
         ),
+        'roberta-lora': LoraConfig(**pair, target_modules=ALL_BERT, exclude_modules=['classifier.dense']),
     }
 
 

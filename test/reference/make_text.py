@@ -23,6 +23,10 @@ from transformers import (
     GPTNeoConfig,
     GPTNeoForCausalLM,
     GPTNeoForSequenceClassification,
+    RobertaConfig,
+    RobertaForSequenceClassification,
+    XLMRobertaConfig,
+    XLMRobertaForSequenceClassification,
 )
 
 LABELS = ['praise', 'blame', 'neither']
@@ -39,6 +43,8 @@ def main():
     distilbert('distilbert', 4)
     gpt2('gpt2', 5)
     gpt_neo('gpt-neo', 6)
+    roberta('roberta', 7, RobertaConfig, RobertaForSequenceClassification)
+    roberta('xlm-roberta', 8, XLMRobertaConfig, XLMRobertaForSequenceClassification, without_prefix=True)
 
 
 def bert_config(**options):
@@ -122,6 +128,40 @@ def distilbert(name, seed):
     refuse_kink(model.pre_classifier)
     logits = model(ids, attention_mask=mask).logits
     pooled = recorded['distilbert.transformer.layer.1'][:, 0]
+    write_reference(folder, ids, mask, recorded, pooled, {'': classification(model, logits)})
+
+
+def roberta(name, seed, config_class, model_class, without_prefix=False):
+    """Places are counted from the padding's id on; a pooler is left over from pre-training, which no classifier reads."""
+    torch.manual_seed(seed)
+    config = config_class(
+        vocab_size=96,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=56,
+        max_position_embeddings=18,
+        type_vocab_size=1,
+        layer_norm_eps=1e-5,
+        pad_token_id=1,
+        attn_implementation='eager',
+        **label_maps(),
+    )
+    model = shaken(model_class(config))
+    prefix = '' if without_prefix else 'roberta.'
+    stored_name = lambda path: path.replace('roberta.', prefix)
+    leftovers = {
+        f'{prefix}embeddings.position_ids': torch.arange(18)[None],
+        f'{prefix}pooler.dense.weight': torch.zeros(32, 32),
+        f'{prefix}pooler.dense.bias': torch.zeros(32),
+        'lm_head.bias': torch.zeros(96),
+        'lm_head.dense.weight': torch.zeros(32, 32),
+    }
+    folder = written(name, config, stored(model, stored_name), leftovers)
+    ids, mask = texts(96, padding=1)
+    recorded = record(model, ['roberta.embeddings', *layer_paths(model, 'roberta.encoder.layer')])
+    logits = model(ids, attention_mask=mask).logits
+    pooled = recorded['roberta.encoder.layer.1'][:, 0]
     write_reference(folder, ids, mask, recorded, pooled, {'': classification(model, logits)})
 
 
@@ -216,12 +256,12 @@ def check_kink(x):
     assert x.abs().min() > KINK_MARGIN, 'A pre-activation lies on the kink of ReLU: choose another seed.'
 
 
-def texts(vocabulary):
-    """Ids from 1 up: 0 is the padding. One id stands twice in a text, so that its gradients add up."""
-    ids = torch.randint(1, vocabulary, (len(LENGTHS), max(LENGTHS)))
+def texts(vocabulary, padding=0):
+    """Ids above that of the padding. One id stands twice in a text, so that its gradients add up."""
+    ids = torch.randint(padding + 1, vocabulary, (len(LENGTHS), max(LENGTHS)))
     ids[0, 5] = ids[0, 1]
     mask = (torch.arange(max(LENGTHS))[None] < torch.tensor(LENGTHS)[:, None]).long()
-    return ids * mask, mask
+    return ids * mask + padding * (1 - mask), mask
 
 
 def layer_paths(model, parent):

@@ -1,5 +1,5 @@
 """Writes test/fixtures/reference/tokenHeads.json: what transformers' own networks with a tag for each token answer over
-the trunks of the folders bert, distilbert, gpt2 and gpt-neo, with a drawn head.
+the trunks of the folders bert, distilbert, gpt2, gpt-neo and roberta, with a drawn head.
 
     /tmp/reference/bin/python test/reference/make_token_heads.py
 
@@ -19,7 +19,7 @@ TAGS = ['B-LOC', 'I-LOC', 'O']
 
 def main():
     torch.set_num_threads(1)
-    made = {folder: answers(FIXTURES / folder, seed) for seed, folder in enumerate(['bert', 'distilbert', 'gpt2', 'gpt-neo'])}
+    made = {folder: answers(FIXTURES / folder, seed) for seed, folder in enumerate(['bert', 'distilbert', 'gpt2', 'gpt-neo', 'roberta'])}
     (FIXTURES / 'tokenHeads.json').write_text(json.dumps(made) + '\n')
 
 

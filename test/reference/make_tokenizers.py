@@ -1,17 +1,18 @@
-"""Small WordPiece, byte-level BPE and Unigram tokenizers and the ids that the original library gives for difficult texts.
+"""Small WordPiece, byte-level BPE (GPT-2's and RoBERTa's) and Unigram tokenizers and the ids that the original library gives for difficult texts.
 
-Writes test/fixtures/reference/tokenizers/{wordpiece,bytelevel,unigram,unigram-lower}/: tokenizer.json,
+Writes test/fixtures/reference/tokenizers/{wordpiece,bytelevel,roberta,unigram,unigram-lower}/: tokenizer.json,
 tokenizer_config.json, golden.json.
-The text they are trained on is below, so that nothing else is needed.
+The text they are trained on is below, so that nothing else is needed. Names of folders as arguments write these alone.
 """
 
 import hashlib
 import json
 import struct
+import sys
 import unicodedata
 from pathlib import Path
 
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 OUT = Path(__file__).parent.parent / "fixtures" / "reference" / "tokenizers"
 
@@ -57,6 +58,9 @@ TEXTS = {
     "a word of 101 letters": "y" * 101,
     "code": "if (a[i] != b[j]) { return `${x}`; } // done",
 }
+
+# Only RoBERTa's: its marks where a person writes them.
+MARKS = {"marks of its own as text": "before </s> after <s> a <mask> and  <mask>, <pad> more"}
 
 LONG = {
     "long lines of words": lambda: long_line(100_000),
@@ -124,6 +128,27 @@ def byte_level():
         "model_max_length": 1024,
     }
     return tokenizer, config
+
+
+def roberta():
+    """As RoBERTa's: bytes, marks around a text, two of them between texts, a mask that takes the space before it."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    special = ["<s>", "<pad>", "</s>", "<unk>", AddedToken("<mask>", lstrip=True, normalized=False, special=True)]
+    trainer = trainers.BpeTrainer(
+        vocab_size=600,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        special_tokens=special,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    tokenizer.post_processor = processors.RobertaProcessing(
+        sep=("</s>", 2), cls=("<s>", 0), trim_offsets=True, add_prefix_space=False
+    )
+    marks = {"bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "mask_token": "<mask>"}
+    config = {"tokenizer_class": "RobertaTokenizer", "add_prefix_space": False, **marks}
+    return tokenizer, {**config, "pad_token": "<pad>", "unk_token": "<unk>", "model_max_length": 512}
 
 
 def replacements():
@@ -212,13 +237,13 @@ def unigram_lower():
     return tokenizer, {"tokenizer_class": "T5Tokenizer", "remove_space": True, **marks}
 
 
-def golden(tokenizer):
+def golden(tokenizer, texts):
     def ids(text):
         return tokenizer.encode(text).ids
 
     short = [
         {"name": name, "text": text, "ids": ids(text), "decoded": tokenizer.decode(ids(text))}
-        for name, text in TEXTS.items()
+        for name, text in texts.items()
     ]
     long = []
     for name, make in LONG.items():
@@ -228,16 +253,21 @@ def golden(tokenizer):
     return {"short": short, "long": long}
 
 
-def write(name, tokenizer, config):
+def write(name, made, texts=TEXTS):
+    """Training does not give the same pieces twice, so that one folder can be written without the others."""
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
+    tokenizer, config = made()
     folder = OUT / name
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
-    (folder / "golden.json").write_text(json.dumps(golden(tokenizer), ensure_ascii=False, separators=(",", ":")) + "\n")
+    (folder / "golden.json").write_text(json.dumps(golden(tokenizer, texts), ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-write("wordpiece", *wordpiece())
-write("bytelevel", *byte_level())
-write("unigram", *unigram())
-write("unigram-lower", *unigram_lower())
+write("wordpiece", wordpiece)
+write("bytelevel", byte_level)
+write("roberta", roberta, {**TEXTS, **MARKS})
+write("unigram", unigram)
+write("unigram-lower", unigram_lower)
 (OUT / "longLine.json").write_text(json.dumps({"corpus": CORPUS}, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -30,6 +30,8 @@ export const cases: readonly { readonly name: string; readonly limits: Limits }[
   { name: 'bert-old', limits: close },
   { name: 'bert-mean', limits: close },
   { name: 'distilbert', limits: close },
+  { name: 'roberta', limits: close },
+  { name: 'xlm-roberta', limits: close },
   { name: 'gpt2', limits: close },
   { name: 'gpt-neo', limits: close },
   { name: 'llama', limits: close },

@@ -87,7 +87,7 @@ export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSour
     },
     before,
     after,
-    pair: pairOf(inner, endId),
+    pair: pairOf(inner, endId, files.definition),
     padId: idOf(['pad_token', '[PAD]', '<pad>']) ?? endId ?? 0,
     endId,
     files: { tokenizer: fitted.tokenizer, config: fitted.config },
@@ -159,7 +159,7 @@ function marksOf(inner: Tokenizer): { before: readonly number[]; after: readonly
 }
 
 /** A tokenizer whose template sets nothing between two texts (GPT-2's) gets its end mark there. */
-function pairOf(inner: Tokenizer, endId: number | null): PairTemplate {
+function pairOf(inner: Tokenizer, endId: number | null, { post_processor }: TokenizerDefinition): PairTemplate {
   const bare = inner.encode('a', { add_special_tokens: false }).ids
   const { ids, token_type_ids: types = [] } = inner.encode('a', { text_pair: 'a', return_token_type_ids: true })
   const stands = (from: number) => bare.every((id, i) => ids[from + i] === id)
@@ -175,7 +175,8 @@ function pairOf(inner: Tokenizer, endId: number | null): PairTemplate {
     between: marks.length > 0 || endId === null ? marks : [endId],
     after: ids.slice(second + bare.length),
     firstType: types[first] ?? 0,
-    secondType: types[second] ?? 0,
+    // RoBERTa's own post-processor types both texts alike, and the library does not know.
+    secondType: post_processor?.type === 'RobertaProcessing' ? 0 : (types[second] ?? 0),
   }
 }
 

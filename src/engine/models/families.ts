@@ -12,6 +12,7 @@ import { mobilenetV1 } from './mobilenetV1.ts'
 import { mobilenetV2 } from './mobilenetV2.ts'
 import { qwen2, qwen3 } from './qwen.ts'
 import { resnet } from './resnet.ts'
+import { roberta } from './roberta.ts'
 import { tfjsLayers } from './tfjsLayers.ts'
 import type { Family } from './trunk.ts'
 import { deit, vit } from './vit.ts'
@@ -27,6 +28,7 @@ export const families = {
   dinov2,
   bert,
   distilbert,
+  roberta,
   gpt2,
   'gpt-neo': gptNeo,
   llama,

@@ -14,7 +14,7 @@ export interface OwnClassifier {
   /** What makes AutoModel the trunk alone, without layers that nobody reads. */
   readonly trunkArguments: Readonly<Record<string, unknown>>
   /** The layers of the head from the features upwards, and what follows each. */
-  readonly layers: readonly { readonly site: string; readonly activation: 'identity' | 'relu' }[]
+  readonly layers: readonly { readonly site: string; readonly activation: 'identity' | 'relu' | 'tanh' }[]
 }
 
 /** No layer can have it: torch refuses to make one, and so transformers refuses to make its own classifier. */

@@ -44,6 +44,8 @@ export interface Classifier {
   parameters(classes: number): readonly ParameterSpec[]
   /** [batch, features] → logits [batch, classes] */
   forward(f: Forward, features: Tensor2D): Tensor2D
+  /** The module that all its layers are in, which peft keeps as one; absent where it keeps each layer. */
+  readonly module?: string
 }
 
 export interface Trunk {

@@ -5,8 +5,7 @@ import { attentionFrom, type Site, sitesFrom } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { adapterFault } from './adapterFault.ts'
 import type { Attachment } from './method.ts'
-import type { PeftConfig, ProjectRun } from './methodPeft.ts'
-import { moduleOf } from './peftNames.ts'
+import type { PeftConfig } from './methodPeft.ts'
 
 /** A count, as peft's configurations have them. */
 export const whole = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))
@@ -27,12 +26,6 @@ export function missingField(field: string): never {
 export function sitesWith(trunk: Trunk, { added }: Attachment, nameOf: (site: Site) => string): Site[] {
   const names = new Set(added.map(({ name }) => name))
   return sitesFrom(trunk, 0).filter((site) => names.has(nameOf(site)))
-}
-
-/** What peft keeps beside the adapter. */
-export function headModules({ head }: ProjectRun): string[] | null {
-  const modules = new Set(head.map(({ name }) => moduleOf(name)))
-  return modules.size > 0 ? [...modules] : null
 }
 
 /** As an adapter's file has it. */

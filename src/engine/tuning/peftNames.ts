@@ -4,10 +4,20 @@
  */
 import { nameIn5 } from '../models/huggingFace.ts'
 import type { Trunk } from '../models/trunk.ts'
+import type { ParameterSpec } from '../nn/parameters.ts'
 
 /** The module that a tensor belongs to. */
 export function moduleOf(name: string): string {
   return name.slice(0, name.lastIndexOf('.'))
+}
+
+/** What peft keeps beside the adapter: the head's layers, or the one module that holds them. Null where there is none. */
+export function headModules(
+  { classifier }: Pick<Trunk, 'classifier'>,
+  head: readonly ParameterSpec[],
+): string[] | null {
+  const modules = new Set(head.map(({ name }) => classifier.module ?? moduleOf(name)))
+  return modules.size > 0 ? [...modules] : null
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Trunk } from '../../engine/models/trunk.ts'
 import type { ParameterSpec } from '../../engine/nn/parameters.ts'
 import type { Attachment } from '../../engine/tuning/method.ts'
 import type { MethodPeft, PeftClass, ProjectRun } from '../../engine/tuning/methodPeft.ts'
-import { headModules, sitesWith } from '../../engine/tuning/peftFields.ts'
-import { targetModules } from '../../engine/tuning/peftNames.ts'
+import { sitesWith } from '../../engine/tuning/peftFields.ts'
+import { headModules, targetModules } from '../../engine/tuning/peftNames.ts'
 import { channelShape, type NamedShape, readPlaces, sitePlaces, writePlaces } from '../../engine/tuning/peftPlaces.ts'
 import { scaleName, scalesInputs } from './engine.ts'
 
@@ -53,6 +53,6 @@ function scaling(run: ProjectRun): PeftClass {
     fan_in_fan_out: run.trunk.huggingFace.fanInFanOut,
     target_modules: sites.map(({ name }) => name),
     feedforward_modules: sites.filter(scalesInputs).map(({ name }) => name),
-    modules_to_save: headModules(run),
+    modules_to_save: headModules(run.trunk, run.head),
   }
 }

@@ -13,8 +13,8 @@ import type {
   ProjectRun,
   Refusal,
 } from '../../engine/tuning/methodPeft.ts'
-import { headModules, readFields, sitesWith } from '../../engine/tuning/peftFields.ts'
-import { targetModules } from '../../engine/tuning/peftNames.ts'
+import { readFields, sitesWith } from '../../engine/tuning/peftFields.ts'
+import { headModules, targetModules } from '../../engine/tuning/peftNames.ts'
 import {
   fileValues,
   float32,
@@ -171,6 +171,6 @@ export function pairClass(run: ProjectRun, dora: boolean): PeftClass {
     use_dora: dora,
     fan_in_fan_out: run.trunk.huggingFace.fanInFanOut,
     target_modules: sitesWith(run.trunk, run.attachment, (site) => pairNames(site).a).map(({ name }) => name),
-    modules_to_save: headModules(run),
+    modules_to_save: headModules(run.trunk, run.head),
   }
 }

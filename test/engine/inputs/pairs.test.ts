@@ -24,10 +24,14 @@ const tokenizerOf = (kind: string) =>
     vocabulary: 600,
   })
 
-test.each(json('wordpiece/pairs.json') as PairRow[])(
-  'two texts get the ids and types of the original within $limit tokens: "$first" and "$second"',
-  ({ first, second, limit, ids, types }) => {
-    const row = encodePair([first, second], tokenizerOf('wordpiece'), limit)
+const rows = ['wordpiece', 'roberta', 'unigram'].flatMap((kind) =>
+  (json(`${kind}/pairs.json`) as PairRow[]).map((row) => ({ kind, ...row })),
+)
+
+test.each(rows)(
+  '$kind: two texts get the ids and types of the original within $limit tokens: "$first" and "$second"',
+  ({ kind, first, second, limit, ids, types }) => {
+    const row = encodePair([first, second], tokenizerOf(kind), limit)
     expect([...row.ids]).toEqual(ids)
     expect([...row.types]).toEqual(types)
     expect(row.cut).toBe(ids.length === limit)

@@ -10,7 +10,7 @@ interface Golden {
   readonly short: readonly { name: string; text: string; ids: number[]; decoded: string }[]
   readonly long: readonly { name: string; count: number; sha256: string }[]
 }
-const kinds = ['wordpiece', 'bytelevel', 'unigram', 'unigram-lower'] as const
+const kinds = ['wordpiece', 'bytelevel', 'roberta', 'unigram', 'unigram-lower'] as const
 const goldenOf = (kind: string): Golden => json(`${kind}/golden.json`)
 const tokenizerOf = (kind: string): TextTokenizer =>
   createTokenizer({

@@ -9,6 +9,7 @@ import { openNetwork } from '../../support/referenceNetwork.ts'
 test.each([
   ['bert', 'first'],
   ['distilbert', 'first'],
+  ['roberta', 'first'],
   ['vit', 'first'],
   ['deit', 'first'],
   ['bert-mean', 'all'],

@@ -62,27 +62,33 @@ test.each([
 })
 
 test.each([
-  [null, undefined],
-  ['mean', 'mean'],
-  ['max', 'max'],
-] as const)('DistilBERT published with %s keeps it in an export', (pooling, kept) => {
-  const config = readJson('distilbert/config.json')
-  const files = { preprocessor: null, weights: readTensors('distilbert/model.safetensors') }
+  ['distilbert', null, undefined],
+  ['distilbert', 'mean', 'mean'],
+  ['distilbert', 'max', 'max'],
+  ['roberta', null, undefined],
+  ['xlm-roberta', 'mean', 'mean'],
+  ['roberta', 'max', 'max'],
+] as const)('%s published with %s keeps it in an export', (name, pooling, kept) => {
+  const config = readJson(`${name}/config.json`)
+  const files = { preprocessor: null, weights: readTensors(`${name}/model.safetensors`) }
   const trunk = trunkOf({ config, ...files, pooling })
   expect((trunk.config(['a', 'b']) as { thaw_pooling?: string }).thaw_pooling).toBe(kept)
   expect(trunk.huggingFace.limits(undefined).classifier === undefined).toBe(pooling === null)
 })
 
-test.each(['bert', 'distilbert', 'gpt2', 'gpt-neo'])('%s has as many tokens as its weights have rows', (name) => {
-  const config = readJson(`${name}/config.json`) as { vocab_size: number }
-  const tensors = readTensors(`${name}/model.safetensors`)
-  for (const said of [config.vocab_size - 8, config.vocab_size + 8]) {
-    const trunk = trunkOf({ config: { ...config, vocab_size: said }, preprocessor: null, weights: tensors })
-    expect(trunk.input).toMatchObject({ kind: 'text', vocabulary: config.vocab_size })
-    expect(trunk.config(null)).toMatchObject({ vocab_size: config.vocab_size })
-    loadModel(trunk, tensors).dispose()
-  }
-})
+test.each(['bert', 'distilbert', 'roberta', 'gpt2', 'gpt-neo'])(
+  '%s has as many tokens as its weights have rows',
+  (name) => {
+    const config = readJson(`${name}/config.json`) as { vocab_size: number }
+    const tensors = readTensors(`${name}/model.safetensors`)
+    for (const said of [config.vocab_size - 8, config.vocab_size + 8]) {
+      const trunk = trunkOf({ config: { ...config, vocab_size: said }, preprocessor: null, weights: tensors })
+      expect(trunk.input).toMatchObject({ kind: 'text', vocabulary: config.vocab_size })
+      expect(trunk.config(null)).toMatchObject({ vocab_size: config.vocab_size })
+      loadModel(trunk, tensors).dispose()
+    }
+  },
+)
 
 test.each([
   ['qweight', 'gptq or awq'],

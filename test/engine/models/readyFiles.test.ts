@@ -14,8 +14,8 @@ const bert = {
 
 describe('config.json alone', () => {
   test.each([
-    ['roberta', ['RobertaForMaskedLM'], 'google-bert/bert-base-uncased'],
-    ['xlm-roberta', ['XLMRobertaModel'], 'distilbert/distilbert-base-multilingual-cased'],
+    ['electra', ['ElectraForMaskedLM'], 'google-bert/bert-base-uncased'],
+    ['xlm', ['XLMModel'], 'distilbert/distilbert-base-multilingual-cased'],
     ['mistral', ['MistralForCausalLM'], 'HuggingFaceTB/SmolLM2-135M'],
     ['convnext', ['ConvNextForImageClassification'], 'microsoft/resnet-18'],
     ['a-later-one', ['LaterForCausalLM'], 'HuggingFaceTB/SmolLM2-135M'],

@@ -8,6 +8,8 @@ describe('what an export says of itself', () => {
     ['bert', 'BertForSequenceClassification'],
     ['bert-mean', 'BertModel'],
     ['distilbert', 'DistilBertForSequenceClassification'],
+    ['roberta', 'RobertaForSequenceClassification'],
+    ['xlm-roberta', 'XLMRobertaForSequenceClassification'],
     ['gpt2', 'GPT2ForSequenceClassification'],
     ['gpt-neo', 'GPTNeoForSequenceClassification'],
   ])('%s becomes a %s with its classes, and is read again', (name, architecture) => {
@@ -38,6 +40,8 @@ describe('what is not supported is refused by name', () => {
     ['bert', { is_decoder: true }, 'is_decoder'],
     ['bert', { num_attention_heads: 5 }, '5 attention heads'],
     ['distilbert', { activation: 'tanh' }, 'activation'],
+    ['roberta', { position_embedding_type: 'relative_key' }, 'position_embedding_type'],
+    ['roberta', { max_position_embeddings: 2 }, 'max_position_embeddings'],
     ['gpt2', { tie_word_embeddings: false }, 'tie_word_embeddings'],
     ['gpt2', { n_positions: 0 }, 'n_positions'],
     ['gpt-neo', { attention_types: [[['global'], 3]] }, 'attention_types'],
@@ -45,6 +49,20 @@ describe('what is not supported is refused by name', () => {
     const { config, weights } = filesOf(name)
     expect(() => trunkOf({ config: { ...config, ...change }, preprocessor: null, weights })).toThrow(said)
   })
+})
+
+test('CamemBERT is RoBERTa by another name, and keeps that name', () => {
+  const { config, weights } = filesOf('roberta')
+  const trunk = trunkOf({ config: { ...config, model_type: 'camembert' }, preprocessor: null, weights })
+  expect(trunk.family).toBe('roberta')
+  expect(trunk.config(['a', 'b'])).toMatchObject({ architectures: ['CamembertForSequenceClassification'] })
+})
+
+test('RoBERTa counts its places from the row behind the padding’s', () => {
+  const { trunk, config, weights } = filesOf('roberta')
+  expect(trunk.input).toMatchObject({ maxTokens: 16 }) // of 18 rows
+  const padded = trunkOf({ config: { ...config, pad_token_id: 0 }, preprocessor: null, weights })
+  expect(padded.input).toMatchObject({ maxTokens: 17 })
 })
 
 function filesOf(name: string) {

@@ -18,6 +18,7 @@ const networks = [
   ['bert', 'bert'],
   ['bert-mean', 'bert'],
   ['distilbert', 'distilbert'],
+  ['roberta', 'roberta'],
   ['gpt2', 'gpt2'],
   ['gpt-neo', 'gpt-neo'],
   ['vit', 'vit'],

@@ -13,7 +13,17 @@ import { readFixture } from '../../support/reference.ts'
 import { modelFilesOf } from '../../support/referenceFixture.ts'
 import { methodIds, optionsOf } from '../../support/tuningNetwork.ts'
 
-const families = ['bert', 'distilbert', 'gpt2', 'gpt-neo', 'vit', 'dinov2', 'mobilenet-v1', 'mobilenet-v2'] as const
+const families = [
+  'bert',
+  'distilbert',
+  'roberta',
+  'gpt2',
+  'gpt-neo',
+  'vit',
+  'dinov2',
+  'mobilenet-v1',
+  'mobilenet-v2',
+] as const
 const networks = [...families.map((family) => [family, family] as const), ['resnet-bottleneck', 'resnet'] as const]
 const variants: readonly Partial<MethodOptions>[] = [
   {},

@@ -8,6 +8,7 @@ import { taskCard } from '../../../src/tasks/cards.ts'
 /** The architecture's figures from each repository's config.json. */
 const base = { num_hidden_layers: 12, num_attention_heads: 12, hidden_size: 768, intermediate_size: 3072 }
 const bert = { model_type: 'bert', vocab_size: 30_522, max_position_embeddings: 512, ...base }
+const roberta = { ...bert, model_type: 'roberta', max_position_embeddings: 514, type_vocab_size: 1, pad_token_id: 1 }
 const narrow = { ...bert, hidden_size: 384, intermediate_size: 1536 }
 const gpt2 = { model_type: 'gpt2', vocab_size: 50_257, n_positions: 1024, n_embd: 768, n_head: 12, n_layer: 12 }
 const resnet = { model_type: 'resnet', num_channels: 3, embedding_size: 64, hidden_act: 'relu' }
@@ -53,6 +54,8 @@ const published: Readonly<Record<string, object>> = {
     n_heads: 12,
     n_layers: 6,
   },
+  'distilbert/distilroberta-base': { ...roberta, vocab_size: 50_265, num_hidden_layers: 6 },
+  'FacebookAI/xlm-roberta-base': { ...roberta, model_type: 'xlm-roberta', vocab_size: 250_002 },
   'google-bert/bert-base-uncased': bert,
   'distilbert/distilgpt2': { ...gpt2, n_layer: 6 },
   'openai-community/gpt2': gpt2,

@@ -24,7 +24,7 @@ async function refusal(published: Published) {
 }
 
 test('an architecture that is not known', async () => {
-  const config = { model_type: 'roberta', vocab_size: 50265, architectures: ['RobertaForMaskedLM'] }
+  const config = { model_type: 'electra', vocab_size: 30522, architectures: ['ElectraForMaskedLM'] }
   expect(await refusal({ ...text, 'config.json': json(config) })).toMatchObject({
     code: 'model-unsupported',
     advice: expect.stringContaining('The nearest that works is google-bert/bert-base-uncased.'),

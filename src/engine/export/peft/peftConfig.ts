@@ -5,7 +5,7 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { taskHead } from '../../models/taskHead.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { PeftAdapter } from '../../tuning/methodPeft.ts'
-import { moduleOf } from '../../tuning/peftNames.ts'
+import { headModules } from '../../tuning/peftNames.ts'
 
 export function peftConfig(
   tuned: TunedModel,
@@ -18,7 +18,7 @@ export function peftConfig(
     base_model_name_or_path: tuned.base?.id ?? null,
     revision: commitOf(tuned),
     inference_mode: true,
-    modules_to_save: headModules(tuned),
+    modules_to_save: modulesOfHead(tuned),
     ...peft.config(tuned.model.trunk, options, attachment),
   }
 }
@@ -28,7 +28,6 @@ export function commitOf({ base }: Pick<TunedModel, 'base'>): string | null {
   return base && /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
 }
 
-function headModules({ model, task, labels }: TunedModel): string[] | null {
-  const head = taskHead(model.trunk, task, labels.length)
-  return head.length > 0 ? [...new Set(head.map(({ name }) => moduleOf(name)))].sort() : null
+function modulesOfHead({ model: { trunk }, task, labels }: TunedModel): string[] | null {
+  return headModules(trunk, taskHead(trunk, task, labels.length))?.sort() ?? null
 }

@@ -9,7 +9,18 @@ of each, or the first token's. transformers' own classifiers read another layer,
 import torch
 from torch import nn
 from torch.nn import functional
-from transformers import BertModel, BertPreTrainedModel, DistilBertModel, DistilBertPreTrainedModel
+from transformers import (
+    BertModel,
+    BertPreTrainedModel,
+    CamembertModel,
+    CamembertPreTrainedModel,
+    DistilBertModel,
+    DistilBertPreTrainedModel,
+    RobertaModel,
+    RobertaPreTrainedModel,
+    XLMRobertaModel,
+    XLMRobertaPreTrainedModel,
+)
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 
@@ -56,6 +67,50 @@ class ThawDistilBertForSequenceClassification(DistilBertPreTrainedModel):
         states = self.distilbert(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds)[0]
         vector = pooled(states, attention_mask, self.config.thaw_pooling)
         return answered(self, self.classifier(functional.relu(self.pre_classifier(vector))), labels)
+
+
+class Dense(nn.Module):
+    """As RoBERTa's head is named: two layers on the text's vector."""
+
+    def __init__(self, config):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, vector):
+        return self.out_proj(torch.tanh(self.dense(vector)))
+
+
+class ReadsRoberta:
+    """A RoBERTa, and two layers on the text's vector."""
+
+    def build(self, config, trunk):
+        self.num_labels = config.num_labels
+        self.roberta = trunk(config, add_pooling_layer=False)
+        self.classifier = Dense(config)
+        self.post_init()
+
+    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, labels=None, **_):
+        states = self.roberta(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds)[0]
+        return answered(self, self.classifier(pooled(states, attention_mask, self.config.thaw_pooling)), labels)
+
+
+class ThawRobertaForSequenceClassification(ReadsRoberta, RobertaPreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.build(config, RobertaModel)
+
+
+class ThawXLMRobertaForSequenceClassification(ReadsRoberta, XLMRobertaPreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.build(config, XLMRobertaModel)
+
+
+class ThawCamembertForSequenceClassification(ReadsRoberta, CamembertPreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.build(config, CamembertModel)
 
 
 def pooled(states, mask, how):

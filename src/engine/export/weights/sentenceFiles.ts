@@ -82,4 +82,5 @@ async function denseFiles(
 const torchNames = {
   identity: 'torch.nn.modules.linear.Identity',
   relu: 'torch.nn.modules.activation.ReLU',
+  tanh: 'torch.nn.modules.activation.Tanh',
 } as const

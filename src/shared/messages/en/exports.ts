@@ -206,6 +206,8 @@ export const exports = {
     peftPrefixesEveryLayer: () => 'peft puts a prefix before every layer, not before the upper ones only.',
     peftPrefixesAsWide: () =>
       'peft makes prefixes for attention heads that share the width of the network; the heads of this one are wider.',
+    networkTakesNoPrefix: ({ network }: { readonly network: string }) =>
+      `transformers’ ${network} takes no keys and values from outside.`,
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
     adapterTakeWhole: () => 'For Python, take “The whole model”: the adapter is merged into it.',
     classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
@@ -225,6 +227,7 @@ export const exports = {
     chooseUnwrapped: () => 'Choose top blocks, full or norms, or download the model.',
     chooseLora: () => 'Choose LoRA, or download the model.',
     prefixesAsWide: () => 'peft makes prefixes for narrower attention heads than this network has',
+    prefixNotInPython: ({ network }: { readonly network: string }) => `transformers cannot give ${network} a prefix`,
     distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
     tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
     kerasLayoutNotInPython: () => 'transformers has no network of Keras layers',
