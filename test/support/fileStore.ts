@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BlobStore, Content } from '../../src/engine/storage/blobStore.ts'
+import { slicedDigest } from '../../src/engine/storage/sha256.ts'
 
 export interface FileStore extends BlobStore {
   close(): Promise<void>
@@ -14,10 +15,15 @@ export async function fileStore(onPiece: (bytes: number) => void = () => {}): Pr
   const folder = await mkdtemp(join(tmpdir(), 'thaw-store-'))
   const keys = new Map<string, string>()
   let made = 0
+  const get = async (key: string) => {
+    const path = keys.get(key)
+    return path === undefined ? null : openAsBlob(path)
+  }
   return {
-    get: async (key) => {
-      const path = keys.get(key)
-      return path === undefined ? null : openAsBlob(path)
+    get,
+    async digestOf(key) {
+      const blob = await get(key)
+      return blob && slicedDigest(blob)
     },
     async put(key, content) {
       const path = join(folder, String(made++))
@@ -28,6 +34,7 @@ export async function fileStore(onPiece: (bytes: number) => void = () => {}): Pr
           await file.write(piece)
         }
         keys.set(key, path)
+        return await openAsBlob(path)
       } catch (error) {
         await rm(path)
         throw error

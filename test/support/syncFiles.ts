@@ -55,14 +55,16 @@ export function syncStore(
   const store = memoryStore()
   return {
     ...store,
-    put: async (key, content) => {
-      await store.put(key, upTo(content, fullAt, failure))
-    },
+    put: async (key, content) => synced(await store.put(key, upTo(content, fullAt, failure))),
     get: async (key) => {
       const blob = await store.get(key)
-      return blob && new SyncBlob(new Uint8Array(await blob.arrayBuffer()))
+      return blob && synced(blob)
     },
   }
+}
+
+async function synced(blob: Blob): Promise<Blob> {
+  return new SyncBlob(new Uint8Array(await blob.arrayBuffer()))
 }
 
 async function* upTo(

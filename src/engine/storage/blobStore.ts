@@ -1,8 +1,15 @@
+import { slicedDigest } from './sha256.ts'
+
 /** Where verified files are kept for the next time. Keys are opaque; the page's store and the tests' are alike. */
 export interface BlobStore {
   get(key: string): Promise<Blob | null>
-  /** Throws `storage` when the device refuses; the caller still has the bytes, and what was there before stays. */
-  put(key: string, content: Content): Promise<void>
+  /** Of what was written under the key, as `slicedDigest` computes it. */
+  digestOf(key: string): Promise<string | null>
+  /**
+   * What is kept, read back and found to be what was written. Throws `storage` when the device refuses; the caller still
+   * has the bytes, and what was there before stays.
+   */
+  put(key: string, content: Content): Promise<Blob>
   delete(key: string): Promise<void>
   list(): Promise<readonly { readonly key: string; readonly bytes: number }[]>
 }
@@ -15,7 +22,15 @@ export function memoryStore(): BlobStore {
   const blobs = new Map<string, Blob>()
   return {
     get: async (key) => blobs.get(key) ?? null,
-    put: async (key, content) => void blobs.set(key, await blobOf(content)),
+    digestOf: async (key) => {
+      const blob = blobs.get(key)
+      return blob ? slicedDigest(blob) : null
+    },
+    put: async (key, content) => {
+      const blob = await blobOf(content)
+      blobs.set(key, blob)
+      return blob
+    },
     delete: async (key) => void blobs.delete(key),
     list: async () => Array.from(blobs, ([key, blob]) => ({ key, bytes: blob.size })),
   }

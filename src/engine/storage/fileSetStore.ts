@@ -15,7 +15,7 @@ export interface FileSetStoreOptions {
   readonly store: BlobStore
   readonly estimate: () => Promise<StorageEstimate>
   readonly state: StorageState
-  readonly write: (work: () => Promise<void>) => Promise<boolean>
+  readonly write: (work: () => Promise<unknown>) => Promise<boolean>
 }
 
 const mostBytes = 512 * 2 ** 20

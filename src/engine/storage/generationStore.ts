@@ -45,11 +45,14 @@ export function generationStore(index: Index, files: Files, newName: () => strin
     get: (key) => readCurrent(index, files, key),
     put: async (key, content) => {
       const file = newName()
-      const entry = { key, file, time: now(), ...(await writeGeneration(files, file, content)) }
+      const { blob, digest } = await writeGeneration(files, file, content)
+      const entry = { key, file, time: now(), bytes: blob.size, digest }
       const before = await orRemove(files, file, () => index.get(key))
       await orRemove(files, file, () => index.put(entry))
       if (before) await removeQuietly(files, before.file)
+      return blob
     },
+    digestOf: async (key) => (await index.get(key))?.digest ?? null,
     delete: async (key) => {
       const entry = await index.get(key)
       await index.delete(key)
@@ -75,20 +78,16 @@ async function readCurrent(index: Index, files: Files, key: string): Promise<Blo
   return null
 }
 
-interface Written {
-  readonly bytes: number
-  /** As `slicedDigest` computes it. */
-  readonly digest: string
-}
+type Written = Pick<IndexEntry, 'bytes' | 'digest'>
 
-async function writeGeneration(files: Files, file: string, content: Content): Promise<Written> {
+async function writeGeneration(files: Files, file: string, content: Content) {
   return orRemove(files, file, async () => {
     const slices = digestedSlices(content)
     await files.write(file, slices.pieces)
     const described = await slices.described()
     const written = await files.read(file)
     if (!written || !(await holds(written, described))) throw new ThawError('storage', 'writtenReadsDifferently')
-    return described
+    return { blob: written, digest: described.digest }
   })
 }
 

@@ -30,7 +30,10 @@ export interface StoredRecords {
 }
 
 /** `write` does its work where writing is possible, and says whether it was done. */
-export function openRecordStore(store: BlobStore, write: (work: () => Promise<void>) => Promise<boolean>): RecordStore {
+export function openRecordStore(
+  store: BlobStore,
+  write: (work: () => Promise<unknown>) => Promise<boolean>,
+): RecordStore {
   const unsaved = new Map<string, RunRecord>()
   /** Null where there is none, or another tab has just taken it away. */
   const stored = async (runId: string): Promise<ReturnType<typeof readRecord> | null> => {

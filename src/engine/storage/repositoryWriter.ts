@@ -51,7 +51,7 @@ export class RepositoryWriter {
   }
 
   /** False where nothing may be written, or the write failed; the status says why. */
-  async write(work: () => Promise<void>): Promise<boolean> {
+  async write(work: () => Promise<unknown>): Promise<boolean> {
     if (!this.#state.writes) return false
     try {
       await this.#withRoom(work)
@@ -93,7 +93,7 @@ export class RepositoryWriter {
   }
 
   /** Where there is no space, what can be computed anew goes first, then what was removed. */
-  async #withRoom(work: () => Promise<void>): Promise<void> {
+  async #withRoom(work: () => Promise<unknown>): Promise<unknown> {
     try {
       return await work()
     } catch (error) {

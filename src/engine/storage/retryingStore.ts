@@ -8,11 +8,11 @@ export function retryingStore(store: BlobStore, freeSpace: () => Promise<boolean
     ...store,
     async put(key, content) {
       try {
-        await store.put(key, content)
+        return await store.put(key, content)
       } catch (error) {
         // Content that came as a stream of pieces cannot be written twice: its pieces are gone.
         if (!isQuota(error) || !(content instanceof Uint8Array) || !(await freeSpace())) throw error
-        await store.put(key, content)
+        return store.put(key, content)
       }
     },
   }

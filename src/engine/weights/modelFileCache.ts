@@ -93,7 +93,7 @@ export async function forgetModel(store: BlobStore, id: string): Promise<void> {
 export class ModelFileCache {
   readonly warnings: Message[] = []
   downloadedBytes = 0
-  readonly #options: DepotOptions
+  readonly #options: ModelFileCacheOptions
   readonly #kept: Map<string, KeptFile>
   readonly #handedOut = new Map<string, KeptFile>()
   readonly #progress: DownloadProgress
@@ -101,7 +101,7 @@ export class ModelFileCache {
   readonly #underWay = new Set<Promise<unknown>>()
   #running = 0
 
-  constructor(options: DepotOptions) {
+  constructor(options: ModelFileCacheOptions) {
     this.#options = options
     this.#kept = new Map(options.record?.files.map((file) => [file.name, file]))
     this.#progress = new DownloadProgress(options.onProgress)
@@ -114,7 +114,7 @@ export class ModelFileCache {
 
   /** The file's bytes, checked; at most six files are on their way together. Asked once for each file. */
   obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#inLane(file, async () => (await this.#fromStore(file)) ?? (await this.#fromNetwork(file)))
+    return this.#inLane(file, () => this.#whole(file))
   }
 
   /** The same for weights, which are left on the device where they are large and can be read there. */
@@ -122,10 +122,14 @@ export class ModelFileCache {
     return this.#inLane(
       file,
       async () =>
-        (await this.#partsFromStore(file)) ??
+        (await this.#fromStore(file, partsOf)) ??
         (await this.#throughStore(file)) ??
-        partsOfBytes((await this.#fromStore(file)) ?? (await this.#fromNetwork(file))),
+        partsOfBytes(await this.#fromNetwork(file)),
     )
+  }
+
+  async #whole(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#fromStore(file, readWhole)) ?? (await this.#fromNetwork(file))
   }
 
   #inLane<T>(file: ModelFile, obtain: () => Promise<T>): Promise<T> {
@@ -178,33 +182,21 @@ export class ModelFileCache {
     if (store) await this.#keeping(() => forgetModel(store, id))
   }
 
-  async #fromStore(file: ModelFile): Promise<Uint8Array<ArrayBuffer> | null> {
+  /** What is kept and sound, read; null where it is not, and then it is fetched anew. */
+  async #fromStore<T>(file: ModelFile, read: (blob: Blob) => Promise<T>): Promise<T | null> {
     const { store, id, revision } = this.#options
     const kept = this.#kept.get(file.name)
     if (!store || !kept) return null
-    const bytes = await readSound(store, fileKey(id, revision, file.name), kept)
-    if (!bytes || (file.sha256 !== null && file.sha256 !== kept.sha256)) {
+    const key = fileKey(id, revision, file.name)
+    const sound = file.sha256 === null || file.sha256 === kept.sha256 ? await soundBlob(store, key, kept) : null
+    const content = sound && (await read(sound).catch(() => null))
+    if (!content) {
       this.#kept.delete(file.name)
       return null
     }
     this.#handedOut.set(file.name, kept)
-    this.#progress.expect(file.name, bytes.byteLength)
-    this.#progress.received(file.name, bytes.byteLength)
-    return bytes
-  }
-
-  /** Null where it is not kept, or small: then it is read whole. */
-  async #partsFromStore(file: ModelFile): Promise<FileParts | null> {
-    const { store, id, revision } = this.#options
-    const kept = this.#kept.get(file.name)
-    if (!store || !kept || kept.bytes < largeWeights || !readsAtOnce()) return null
-    if (file.sha256 !== null && file.sha256 !== kept.sha256) return null
-    const blob = await store.get(fileKey(id, revision, file.name)).catch(() => null)
-    if (blob?.size !== kept.bytes || (await slicedDigest(blob)) !== kept.digest) return null
-    this.#handedOut.set(file.name, kept)
-    this.#progress.expect(file.name, kept.bytes)
-    this.#progress.received(file.name, kept.bytes)
-    return partsOfBlob(blob)
+    this.#heard(file)(kept.bytes, kept.bytes)
+    return content
   }
 
   /** From the network to the device, piece by piece. Null where that cannot be: the file is small, or the device refuses it. */
@@ -212,16 +204,14 @@ export class ModelFileCache {
     const { store, id, revision, network } = this.#options
     if (!store || (file.bytes ?? largeWeights) < largeWeights || !readsAtOnce()) return null
     const key = fileKey(id, revision, file.name)
-    const through = new StoredGathering((pieces) => store.put(key, pieces))
+    const through = new StoredGathering((pieces) => store.put(key, pieces), { digested: file.sha256 !== null })
     try {
       await downloadInto(file, network, this.#heard(file), through)
-      const blob = await store.get(key)
-      if (!blob) return null
-      const described = { name: file.name, bytes: blob.size, digest: await slicedDigest(blob), sha256: file.sha256 }
-      this.downloadedBytes += blob.size
-      this.#kept.set(file.name, described)
-      this.#handedOut.set(file.name, described)
-      return blob.size < largeWeights ? partsOfBytes(await readWhole(blob)) : partsOfBlob(blob)
+      const blob = through.stored
+      const digest = await store.digestOf(key)
+      if (!digest) return null // another tab removed it meanwhile
+      this.#came(file, { bytes: blob.size, digest })
+      return await partsOf(blob)
     } catch (error) {
       if (error instanceof ThawError && error.code === 'storage') return null
       throw error
@@ -238,27 +228,33 @@ export class ModelFileCache {
   async #fromNetwork(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     const { store, id, revision, network } = this.#options
     const bytes = await download(file, network, this.#heard(file))
-    this.downloadedBytes += bytes.byteLength
-    const digest = await slicedDigest(bytes)
-    if (store) await this.#keeping(() => store.put(fileKey(id, revision, file.name), bytes))
-    const described = { name: file.name, bytes: bytes.byteLength, digest, sha256: file.sha256 }
-    this.#kept.set(file.name, described)
-    this.#handedOut.set(file.name, described)
+    const key = fileKey(id, revision, file.name)
+    const kept = store && (await this.#keeping(() => store.put(key, bytes).then(() => store.digestOf(key))))
+    this.#came(file, { bytes: bytes.byteLength, digest: kept ?? (await slicedDigest(bytes)) })
     return bytes
   }
 
-  async #keeping(work: () => Promise<void>): Promise<void> {
+  #came({ name, sha256 }: ModelFile, content: Pick<KeptFile, 'bytes' | 'digest'>): void {
+    const described = { name, ...content, sha256 }
+    this.downloadedBytes += content.bytes
+    this.#kept.set(name, described)
+    this.#handedOut.set(name, described)
+  }
+
+  /** Null where the device refuses, which is a warning. */
+  async #keeping<T>(work: () => Promise<T>): Promise<T | null> {
     try {
-      await work()
+      return await work()
     } catch (error) {
-      if (this.warnings.length > 0) return
-      this.warnings.push(notice('modelFetchedAgain', { why: error instanceof ThawError ? error.said : null }))
+      if (this.warnings.length === 0)
+        this.warnings.push(notice('modelFetchedAgain', { why: error instanceof ThawError ? error.said : null }))
+      return null
     }
   }
 }
 
-/** What a depot needs to know. */
-export interface DepotOptions {
+/** Whose files, from where, and where they are kept. */
+export interface ModelFileCacheOptions {
   readonly id: string
   readonly requested: string
   readonly revision: string
@@ -269,18 +265,21 @@ export interface DepotOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-async function readSound(store: BlobStore, key: string, kept: KeptFile): Promise<Uint8Array<ArrayBuffer> | null> {
+/** What is not as it was written goes. */
+async function soundBlob(store: BlobStore, key: string, { bytes, digest }: KeptFile): Promise<Blob | null> {
   try {
     const blob = await store.get(key)
-    if (blob?.size === kept.bytes) {
-      const bytes = await readWhole(blob)
-      if ((await slicedDigest(bytes)) === kept.digest) return bytes
-    }
+    if (blob?.size === bytes && (await store.digestOf(key)) === digest) return blob
     await store.delete(key)
   } catch {
     // what cannot be read is fetched anew
   }
   return null
+}
+
+/** What is large stays on the device where it can be read there. */
+async function partsOf(blob: Blob): Promise<FileParts> {
+  return blob.size >= largeWeights && readsAtOnce() ? partsOfBlob(blob) : partsOfBytes(await readWhole(blob))
 }
 
 async function forgetOthers(store: BlobStore, id: string, current: ReadonlySet<string>): Promise<void> {

@@ -1,4 +1,4 @@
-/** A model's folder over a network: on a hub, on the site, or at any address. The depot fetches and keeps. */
+/** A model's folder over a network: on a hub, on the site, or at any address. The cache of its files fetches and keeps. */
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { ModelFile, ModelFileCache } from './modelFileCache.ts'
 import type { ModelFolder } from './modelFolder.ts'
@@ -14,23 +14,23 @@ export interface RemoteFolderOptions {
 }
 
 export function remoteFolder(
-  depot: ModelFileCache,
+  files: ModelFileCache,
   { title, names, fileAt, absent }: RemoteFolderOptions,
 ): ModelFolder {
-  if (names) depot.announce(Array.from(names, fileAt))
+  if (names) files.announce(Array.from(names, fileAt))
   return {
     names,
     find: async (name) => {
-      if (names) return names.has(name) ? depot.obtain(fileAt(name)) : null
-      return orAbsent(depot.obtain(fileAt(name)), absent)
+      if (names) return names.has(name) ? files.obtain(fileAt(name)) : null
+      return orAbsent(files.obtain(fileAt(name)), absent)
     },
     get: async (name) => {
       if (names && !names.has(name)) throw new ThawError('weights-invalid', 'modelFileLacking', { title, name })
-      return depot.obtain(fileAt(name))
+      return files.obtain(fileAt(name))
     },
     weights: async (name) => {
-      if (names) return names.has(name) ? depot.obtainWeights(fileAt(name)) : null
-      return orAbsent(depot.obtainWeights(fileAt(name)), absent)
+      if (names) return names.has(name) ? files.obtainWeights(fileAt(name)) : null
+      return orAbsent(files.obtainWeights(fileAt(name)), absent)
     },
     notJson: (name, cause) => faults.notJson(fileAt(name).url, cause),
   }

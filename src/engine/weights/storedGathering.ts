@@ -9,17 +9,29 @@ import type { Gatherer } from './gathering.ts'
 type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>>
 
 export class StoredGathering implements Gatherer {
-  readonly #put: (pieces: Pieces) => Promise<void>
+  readonly #put: (pieces: Pieces) => Promise<Blob>
+  readonly #digested: boolean
   #writing: Writing | null = null
+  #stored: Blob | null = null
   #hash = runningSha256()
   #received = 0
   #first = new Uint8Array(0)
   /** What an attempt before wrote goes first: a device may hold the file once and not twice. */
   #cleared: Promise<void> | undefined
 
-  /** @param put fails, and keeps nothing, where the pieces fail. */
-  constructor(put: (pieces: Pieces) => Promise<void>) {
+  /**
+   * @param put fails, and keeps nothing, where the pieces fail.
+   * @param digested whether `sha256` will be asked for, which costs a pass over all bytes.
+   */
+  constructor(put: (pieces: Pieces) => Promise<Blob>, { digested }: { readonly digested: boolean }) {
     this.#put = put
+    this.#digested = digested
+  }
+
+  /** The file as it is kept; once `end` has resolved. */
+  get stored(): Blob {
+    if (!this.#stored) throw new Error('internal: a file is asked for before it has been written')
+    return this.#stored
   }
 
   get received(): number {
@@ -35,7 +47,7 @@ export class StoredGathering implements Gatherer {
   async add(piece: Uint8Array): Promise<void> {
     const own = piece.slice()
     if (this.#first.length < firstBytes) this.#first = Uint8Array.of(...this.#first, ...own.subarray(0, firstBytes))
-    this.#hash.update(own)
+    if (this.#digested) this.#hash.update(own)
     this.#received += own.byteLength
     await this.#cleared
     this.#writing ??= new Writing(this.#put)
@@ -51,13 +63,14 @@ export class StoredGathering implements Gatherer {
   }
 
   async sha256(): Promise<string> {
+    if (!this.#digested) throw new Error('internal: a digest is asked for that nobody announced')
     return this.#hash.digest()
   }
 
   async end(): Promise<void> {
     await this.#cleared
     this.#writing ??= new Writing(this.#put)
-    await this.#writing.end()
+    this.#stored = await this.#writing.end()
   }
 
   async fail(reason: unknown): Promise<void> {
@@ -69,14 +82,14 @@ const firstBytes = 64
 
 /** One attempt to write the file, of which pieces are taken as they come. */
 class Writing {
-  readonly #done: Promise<void>
+  readonly #done: Promise<Blob>
   #waiting: Uint8Array<ArrayBuffer>[] = []
   #ended = false
   #failure: { readonly reason: unknown } | null = null
   #wake: () => void = () => {}
   #taken: () => void = () => {}
 
-  constructor(put: (pieces: Pieces) => Promise<void>) {
+  constructor(put: (pieces: Pieces) => Promise<Blob>) {
     this.#done = put(this.#pieces())
     // Who gives the next piece, or ends, hears of it.
     this.#done.catch(() => this.#taken())
@@ -92,10 +105,10 @@ class Writing {
     await Promise.race([taken, this.#done])
   }
 
-  async end(): Promise<void> {
+  async end(): Promise<Blob> {
     this.#ended = true
     this.#wake()
-    await this.#done
+    return this.#done
   }
 
   async fail(reason: unknown): Promise<void> {

@@ -211,7 +211,7 @@ describe('the room for features', () => {
       ...blobs,
       put: async (name: string, content: Uint8Array<ArrayBuffer>) => {
         if (content.byteLength > room) throw new Error('storage', { cause: full })
-        await blobs.put(name, content)
+        return blobs.put(name, content)
       },
     }
     const sparing = retryingStore(tight as typeof blobs, async () => {

@@ -6,6 +6,7 @@ import {
   type Index,
   type IndexEntry,
 } from '../../../src/engine/storage/generationStore.ts'
+import { slicedDigest } from '../../../src/engine/storage/sha256.ts'
 
 let entries: Map<string, IndexEntry>
 let disk: Map<string, Blob>
@@ -138,3 +139,12 @@ async function collected(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promis
 async function text(store: BlobStore, key: string): Promise<string | undefined> {
   return (await store.get(key))?.text()
 }
+
+test('the digest of what is kept is known without reading it, and a put gives back what it read', async () => {
+  const store = open()
+  const kept = await store.put('a', bytes('one'))
+  expect(await kept.text()).toBe('one')
+  disk.clear()
+  expect(await store.digestOf('a')).toBe(await slicedDigest(bytes('one')))
+  expect(await store.digestOf('b')).toBeNull()
+})

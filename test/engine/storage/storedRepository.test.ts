@@ -222,7 +222,10 @@ test('data are kept once, and not at all where they would take more than half of
   const inner = memoryStore()
   const store = {
     ...inner,
-    put: (...given: Parameters<BlobStore['put']>) => inner.put(...given).then(() => void puts++),
+    put: (...given: Parameters<BlobStore['put']>) => {
+      puts++
+      return inner.put(...given)
+    },
   }
   const repository = open({ store, estimate: async () => ({ usage: 0, quota: 20 }) })
   expect(await repository.saveFiles('data/small', files('1234567890'))).toBe(true)
@@ -305,7 +308,7 @@ function fullable(): Fullable {
       ...inner,
       async put(key, content) {
         if (await disk.fullWhile()) throw new DOMException('', 'QuotaExceededError')
-        await inner.put(key, content)
+        return inner.put(key, content)
       },
     },
   }
