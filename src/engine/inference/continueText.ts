@@ -2,6 +2,7 @@
 import type { Generation } from '../../shared/domain/answers.ts'
 import { seeded } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe/recipe.ts'
+import type { TextTokenizer } from '../inputs/tokenizer.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
@@ -20,6 +21,12 @@ export interface GenerateOptions {
 
 /** Of a prompt, these are decoded again with each token that is added. */
 const leadTokens = 32
+
+/** What tokens add to a text: decoded with the prompt's end before them, since a space or a letter may depend on the token before. */
+export function addedText(tokenizer: TextTokenizer, prompt: readonly number[], added: readonly number[]): string {
+  const near = prompt.slice(-leadTokens)
+  return tokenizer.decode([...near, ...added]).slice(tokenizer.decode(near).length)
+}
 
 /** Continues the prompt; an empty one begins a new text. */
 export async function continueText(
@@ -40,10 +47,7 @@ export async function continueText(
     endId,
   })
   const added: number[] = []
-  // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.
-  const near = prompt.slice(-leadTokens)
-  const lead = tokenizer.decode(near)
-  const written = () => tokenizer.decode([...near, ...added]).slice(lead.length)
+  const written = () => addedText(tokenizer, prompt, added)
   let end: Generation['end'] = 'length'
   for (;;) {
     const step = await tokens.next()

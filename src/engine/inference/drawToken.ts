@@ -52,7 +52,8 @@ export interface Candidate {
   readonly weight: number
 }
 
-function likeliest(logits: ArrayLike<number>): number {
+/** The first of the largest. */
+export function likeliest(logits: ArrayLike<number>): number {
   let best = 0
   for (let id = 1; id < logits.length; id++) if ((logits[id] as number) > (logits[best] as number)) best = id
   return best

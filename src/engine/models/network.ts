@@ -25,6 +25,8 @@ export interface Network {
 export interface Circumstances {
   readonly mask?: Tensor2D | null
   readonly position?: number
+  /** As `Forward.places`. */
+  readonly places?: Tensor2D
   /** The randomness of one training step; null or absent outside training. */
   readonly draw?: Random | null
 }

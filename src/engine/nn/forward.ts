@@ -26,7 +26,10 @@ export interface AttentionOptions {
 
 export interface Forward {
   readonly training: boolean
-  /** [batch, tokens]: 1 for a token, 0 for padding after the text. Null where nothing is padded, and for pictures. */
+  /**
+   * [batch, tokens]: 1 for a token, 0 for padding after the text; of texts that are continued together [batch, keys], with
+   * padding before them. Null where nothing is padded, and for pictures.
+   */
   readonly mask: Tensor2D | null
   /** Number of tokens that came before this input's first: 0, except while a text is generated token by token. */
   readonly position: number

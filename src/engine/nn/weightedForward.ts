@@ -17,20 +17,23 @@ export interface ForwardOptions {
   readonly weight: (name: string) => tf.Tensor
   /** Of dense layers and tables; absent where none is packed. */
   readonly kernel?: ((name: string) => Kernel) | undefined
-  /** [batch, tokens]: 1 for a token, 0 for padding after the text; null where nothing is padded. */
+  /** As `Forward.mask`. */
   readonly mask?: tf.Tensor2D | null
   /** Number of tokens that came before this input's first. */
   readonly position?: number
+  /** As `Forward.places`. */
+  readonly places?: tf.Tensor2D | undefined
 }
 
 export function weightedForward(options: ForwardOptions): Forward {
-  const { naming, normEpsilon, training, weight, mask = null, position = 0 } = options
+  const { naming, normEpsilon, training, weight, mask = null, position = 0, places } = options
   const { kernel = (name) => weight(name) as tf.Tensor2D } = options
   const of = (site: string, role: Parameters<typeof parameterName>[2]) => weight(parameterName(naming, site, role))
   return {
     training,
     mask,
     position,
+    ...(places && { places }),
     weight,
     kernel,
     linear: (site, x, { bias = true } = {}) =>

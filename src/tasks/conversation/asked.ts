@@ -1,5 +1,6 @@
 /** A network is asked for the last answer of conversations, by the very turns that came before it. */
 import type { Turn } from '../../engine/data/answers/conversations.ts'
+import { continueMany } from '../../engine/inference/continueMany.ts'
 import { continueText } from '../../engine/inference/continueText.ts'
 import type { ChatTemplate } from '../../engine/inputs/chat/chatTemplate.ts'
 import { begunAnswer } from '../../engine/inputs/chat/chatTokens.ts'
@@ -38,36 +39,31 @@ export interface Asked {
 /** Tokens that an answer may have beyond the true one: an answer that goes on is wrong already. */
 const beyond = 16
 
-/** Always the likeliest token, with kept keys and values. */
+/** Always the likeliest token. */
 export async function answersTo(
   network: Network,
   questions: readonly Question[],
-  asked: Asked,
+  { template, text, ...asked }: Asked,
 ): Promise<readonly string[]> {
-  const answers: string[] = []
-  for (const { turns, truth } of questions) {
-    asked.onProgress(answers.length, questions.length)
-    const enough = asked.text.tokenizer.encode(truth, { special: false }).length + beyond
-    answers.push(await answerTo(network, turns, asked, { ...greedy, tokens: Math.min(enough, mostTokens) }))
-  }
-  return answers
+  const { tokenizer } = text
+  const begun = questions.map(({ turns, truth }) => ({
+    ...begunAnswer(template, tokenizer, messagesOf(turns)),
+    tokens: Math.min(tokenizer.encode(truth, { special: false }).length + beyond, mostTokens),
+  }))
+  const answers = await continueMany(network, text, begun, asked)
+  return answers.map((answer) => withoutThought(answer).trim())
 }
 
 /** An answer to look at, by the recipe's own settings of a sample. */
-export function sampleOf(network: Network, { turns }: Question, asked: Asked): Promise<string> {
-  return answerTo(network, turns, asked)
-}
-
-async function answerTo(
+export async function sampleOf(
   network: Network,
-  turns: readonly Turn[],
+  { turns }: Question,
   { template, text, settings, seed, signal }: Asked,
-  others: Partial<SampleSettings> = {},
 ): Promise<string> {
   signal.throwIfAborted()
   const { text: answer } = await continueText(network, text, {
     ...{ begun: begunAnswer(template, text.tokenizer, messagesOf(turns)), seed },
-    settings: { ...settings, prompt: '', ...others },
+    settings: { ...settings, prompt: '' },
     stopped: () => signal.aborted,
     onText: () => {},
   })
@@ -79,9 +75,6 @@ async function answerTo(
 export function withoutThought(answer: string): string {
   return answer.replace(/^\s*<think>[\s\S]*?<\/think>/, '')
 }
-
-/** What is asked for a figure is what the network holds likeliest, whatever samples are drawn by. */
-const greedy = { temperature: 0, repetitionPenalty: 1 }
 
 /** However long the true answer is. */
 const mostTokens = 200
