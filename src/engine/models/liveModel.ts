@@ -23,6 +23,8 @@ export interface LiveModel {
   weight(name: string): tf.Tensor
   /** As products read it: packed, or in float32. */
   kernel(name: string): Kernel
+  /** The first rows of a table, of which no more is read where it waits in its file; the caller disposes. */
+  firstRows(name: string, rows: number): tf.Tensor2D
   /** Packs what is not packed yet. The values of a model whose weights wait are read from the file. */
   pack(name: string, format: PackFormat): Promise<void>
   /** Whether products read something of it packed. */
@@ -140,6 +142,11 @@ function live(
     trunk,
     weight,
     kernel: (name) => packed.get(name) ?? (weight(name) as tf.Tensor2D),
+    firstRows(name, rows) {
+      const spec = specs.get(name)
+      if (!waiting || !spec || tensors.has(name)) return tf.slice(weight(name) as tf.Tensor2D, [0, 0], [rows, -1])
+      return tf.tensor2d(waiting.rows(spec).read(0, rows), [rows, spec.shape[1] as number])
+    },
     async pack(name, format) {
       const spec = specs.get(name)
       if (!spec || packed.has(name)) return

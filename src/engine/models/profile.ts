@@ -5,23 +5,27 @@ import { isLearned, type Role, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import type { LiveModel } from './liveModel.ts'
 import { sitesFrom } from './sites.ts'
-import { type Block, forwardBlocks, type Trunk } from './trunk.ts'
+import { type Block, forwardBlock, type Trunk } from './trunk.ts'
 
 /** The first timings include compiling, and any may be disturbed: the best of several, within so many milliseconds. */
 const [mostTimings, longEnough] = [6, 400]
 
 export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSummary[]> {
   const { trunk, weight } = model
-  const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
+  const { naming, normEpsilon } = trunk
+  const tables = waitingTables(model)
+  // The probe's tokens are all the first of the vocabulary, so that no more is read of a table of a hundred thousand.
+  const kernel = (name: string) => (tables.has(name) ? model.firstRows(name, 1) : (weight(name) as tf.Tensor2D))
+  const f = weightedForward({ naming, normEpsilon, training: false, weight, kernel })
   const summaries: BlockSummary[] = []
   const ofEachToken = trunk.atTokens && new Set(trunk.atTokens().blocks.map(({ name }) => name))
   let x = probe(trunk, batch)
   try {
     for (const [index, block] of trunk.blocks.entries()) {
-      const run = (input: tf.Tensor) => forwardBlocks(trunk, f, input, index, index + 1)
+      const run = (input: tf.Tensor) => forwardBlock(block, f, input)
       const input = x
-      const bytes = activationBytes(() => run(input))
       const ms = await bestTime(run, input)
+      const bytes = activationBytes(() => run(input)) // its weights are there by now, and do not count
       x = tf.tidy(() => run(input))
       input.dispose()
       model.rest(block)
@@ -40,6 +44,13 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
     x.dispose()
   }
   return summaries
+}
+
+/** Names of the tables of tokens that are still in their file. */
+function waitingTables({ trunk, waitingBytes }: LiveModel): ReadonlySet<string> {
+  if (waitingBytes === null) return new Set()
+  const specs = trunk.blocks.flatMap(({ parameters }) => parameters)
+  return new Set(specs.filter(({ layer }) => layer === 'embedding').map(({ name }) => name))
 }
 
 /** The places that methods may attach to, and how many parameters are of which kind. */

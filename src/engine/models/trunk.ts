@@ -2,9 +2,10 @@
  * What a family says of a network: its blocks from the input upwards, each a pure function of a Forward and the
  * activations below. A family file is the only place that knows an architecture; nothing here knows how it is trained.
  */
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core'
+import { type Tensor, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
+import { isRecorded } from '../nn/differentiate.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
 import type { Pooling } from '../weights/pooling.ts'
@@ -107,7 +108,14 @@ export function forwardBlock(block: Block, f: Forward, x: Tensor): Tensor {
   return f.hidden(block.name, block.forward(f, x))
 }
 
-/** Runs blocks [from, to). */
+/**
+ * Runs blocks [from, to). What a block computes in between is let go before the next begins: a layer of a decoder makes
+ * some fifteen times its output, which over 30 layers is more than all else that a run holds.
+ */
 export function forwardBlocks(trunk: Trunk, f: Forward, x: Tensor, from: number, to: number): Tensor {
-  return trunk.blocks.slice(from, to).reduce((value, block) => forwardBlock(block, f, value), x)
+  return trunk.blocks.slice(from, to).reduce((below, block) => {
+    const above = tidy(() => forwardBlock(block, f, below))
+    if (below !== x && below !== above && !isRecorded()) below.dispose()
+    return above
+  }, x)
 }

@@ -133,6 +133,30 @@ describe('weights that wait in half precision', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  test('the first rows of a table that waits are read without the others, and are those of one that is held', async () => {
+    const { model: made, file } = await halves()
+    made.dispose()
+    const name = 'transformer.wte.weight'
+    const [, columns] = file.tensors.get(name)?.shape ?? []
+    const read: [number, number][] = []
+    const watched = new Map(
+      [...file.tensors].map(([key, tensor]) => {
+        const part = (from: number, to: number) => {
+          read.push([from, to])
+          return tensor.bytes.subarray(from, to)
+        }
+        return [key, { ...tensor, part }] as const
+      }),
+    )
+    const [held, waiting] = [loadModel(made.trunk, file), loadModel(made.trunk, { ...file, tensors: watched }, 0)]
+    const [two, others] = [waiting.firstRows(name, 2), held.firstRows(name, 2)]
+    expect(await two.array()).toEqual(await others.array())
+    expect(read).toEqual([[0, 2 * 2 * Number(columns)]])
+    tf.dispose([two, others])
+    held.dispose()
+    waiting.dispose()
+  })
+
   test('what the page is told has the bytes that wait, and none of a model that is held', async () => {
     const { model: made, file } = await halves()
     made.dispose()
@@ -141,6 +165,9 @@ describe('weights that wait in half precision', () => {
     const [held, waiting] = [loadModel(made.trunk, file), loadModel(made.trunk, file, 0)]
     const told = [await summarise(held, files, about), await summarise(waiting, files, about)]
     expect(told.map(({ waitingBytes }) => waitingBytes)).toEqual([undefined, waiting.waitingBytes])
+    // Weights that are widened while a layer is measured are none of its activations.
+    const [first, ...layers] = told.map(({ blocks }) => blocks.slice(1).map(({ activationBytes }) => activationBytes))
+    expect(layers).toEqual([first])
     held.dispose()
     waiting.dispose()
   })
