@@ -59,8 +59,8 @@ export async function main(words: string[]): Promise<number> {
 }
 
 const head = [
-  '| shape | file | packed | tokens a step | page, empty | loading | training | counted by the run | steps |',
-  '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  '| shape | file | packed | tokens a step | page, empty | loading | training | said by Tune | counted by the run | steps |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 ]
 
 /** In a browser of its own, so that no peak is another's. */
@@ -82,13 +82,13 @@ async function measured(shape: DecoderShape, quantise: PackingChoice, url: strin
 function row(
   shape: DecoderShape,
   { quantise, size, tokens }: { readonly quantise: PackingChoice; readonly size: number; readonly tokens: string },
-  { empty, loaded, trained, steps, countedBytes }: DecoderCosts,
+  { empty, loaded, saidBytes, trained, steps, countedBytes }: DecoderCosts,
 ): string {
   const { vocab_size, hidden_size } = decoderShapes[shape]
   const table = vocab_size * hidden_size
   const packed = bytesInTable(quantise) * table + bytesOfWeight(quantise) * (size / 2 - table)
   const cells = [shape, mebi(size), mebi(packed), tokens, ...[empty, loaded.peak.page, trained.peak.page].map(mega)]
-  return `| ${[...cells, mebi(countedBytes), steps].join(' | ')} |`
+  return `| ${[...cells, mebi(saidBytes), mebi(countedBytes), steps].join(' | ')} |`
 }
 
 function mebi(bytes: number): string {

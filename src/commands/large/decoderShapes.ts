@@ -37,10 +37,17 @@ export type DecoderShape = keyof typeof decoderShapes
 const drawn = 2 ** 19
 const deviation = 0.02
 
-/** Writes the model's files into `folder`; returns their paths. Weights are brain halves, as these models are published. */
-export async function makeDecoder(shape: DecoderShape, folder: string): Promise<readonly string[]> {
+/**
+ * Writes the model's files into `folder`; returns their paths. Weights are brain halves, as these models are published.
+ * @param layers as many as the published model has, unless fewer are to stand for them.
+ */
+export async function makeDecoder(
+  shape: DecoderShape,
+  folder: string,
+  layers: number = decoderShapes[shape].num_hidden_layers,
+): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true })
-  const config = decoderShapes[shape]
+  const config = { ...decoderShapes[shape], num_hidden_layers: layers }
   const trunk = trunkOf({ config, preprocessor: null, weights: { tensors: new Map(), metadata: {} } })
   const specs = trunk.blocks.flatMap(({ parameters }) => parameters)
   const random = seeded('decoder')

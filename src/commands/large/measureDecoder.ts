@@ -1,7 +1,7 @@
 /** Loads a large language model's files on the page, tunes it by LoRA on a text, and watches what that takes of memory. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { PackingChoice } from '../../shared/catalog/packings.ts'
 import { seeded } from '../../shared/random.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
@@ -24,6 +24,8 @@ export interface DecoderCosts {
   /** The studio before anything is loaded, in MiB of the page's process. */
   readonly empty: number
   readonly loaded: Watched
+  /** What Tune says that the run will need, in bytes. */
+  readonly saidBytes: number
   readonly trained: Watched
   readonly steps: number
   /** As the run counted them: tensors at most, in bytes. */
@@ -47,16 +49,27 @@ export async function measureDecoder(browser: Browser, url: string, run: Decoder
       await untilShown(page, '[data-action="start"]')
     })
     await setFields(page, fieldsOf(run))
+    const saidBytes = await saidOnTune(page)
     const trained = await watched(browser, async () => {
       for await (const _ of train(page));
     })
     const report = await downloadReport(page)
     const { memory, train: rows } = { ...report, ...report.data }
     const steps = Math.ceil(rows / run.batch)
-    return { empty: empty.peak.page, loaded, trained, steps, countedBytes: memory.peakBytes }
+    return { empty: empty.peak.page, loaded, saidBytes, trained, steps, countedBytes: memory.peakBytes }
   } finally {
     await context.close()
   }
+}
+
+const units = { kB: 1e3, MB: 1e6, GB: 1e9 } as const
+
+/** The estimate's "≈ 440 MB". */
+async function saidOnTune(page: Page): Promise<number> {
+  const said = await page.locator('dt:has-text("Memory") + dd').textContent()
+  const [, figure, unit] = /([\d.]+)\s*(kB|MB|GB)/.exec(said ?? '') ?? []
+  if (figure === undefined) throw new Error(`Expected bytes beside "Memory" on Tune, received "${said}".`)
+  return Number(figure) * units[unit as keyof typeof units]
 }
 
 function fieldsOf({ tokens, batch, quantise }: DecoderRun): ReadonlyMap<string, FieldValue> {
