@@ -78,6 +78,7 @@ function cameraFor(page: Page, { folder, walk, shown }: CameraOptions): Shoot {
         await page.setViewportSize(display.viewport)
         await page.emulateMedia({ colorScheme: display.colorScheme })
         // What is measured by the window is drawn anew one frame later, and what is far below once it is near.
+        await seeAll(page)
         await page.waitForTimeout(settleMs)
         await page.screenshot({ path: join(folder, `${file}.png`), fullPage: true })
         for (const fault of await faultsOf(page)) console.log(`${file}: ${fault}`)
@@ -87,6 +88,18 @@ function cameraFor(page: Page, { folder, walk, shown }: CameraOptions): Shoot {
       if (!offered) return
     }
   }
+}
+
+/** Once through the page and back: a chart is drawn when it comes into sight. */
+async function seeAll(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const scrolled = document.scrollingElement
+    for (let at = 0; scrolled && at < scrolled.scrollHeight; at += innerHeight) {
+      scrollTo(0, at)
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    }
+    scrollTo(0, 0)
+  })
 }
 
 const settleMs = 250

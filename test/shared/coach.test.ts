@@ -295,11 +295,16 @@ describe('something is wrong', () => {
   })
   test('answers that are all one class, where accuracy is no better than guessing', () => {
     const drawn = { train: [1.38, 1.37], accuracy: [0.25, 0.26] }
-    const always = (truth: number) => ({ example: truth, truth, probabilities: [0.4, 0.2, 0.2, 0.2] })
+    const always = (truth: number) => ({
+      kind: 'class' as const,
+      example: truth,
+      truth,
+      probabilities: [0.4, 0.2, 0.2, 0.2],
+    })
     const watched = [{ epoch: 2, examples: [0, 1, 2, 3].map(always) }]
     const verdict = coach(going(drawn, { curves: { ...curves(drawn), watched } }))
     expect(said(verdict)).toMatchObject({ title: 'Something is wrong: it gives every example the same class' })
-    const mixed = { example: 9, truth: 1, probabilities: [0.1, 0.7, 0.1, 0.1] }
+    const mixed = { kind: 'class' as const, example: 9, truth: 1, probabilities: [0.1, 0.7, 0.1, 0.1] }
     const varied = [{ epoch: 2, examples: [...[0, 2, 3].map(always), mixed] }]
     expect(idOf(going(drawn, { curves: { ...curves(drawn), watched: varied } }))).toBe('learning')
   })

@@ -6,7 +6,7 @@ import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import { tagSetOf } from '../../src/shared/metrics/tagSet.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { atEachWord } from '../../src/studio/store/steps.ts'
-import { MarkedText } from '../../src/studio/ui/MarkedText.tsx'
+import { MarkedText, MarkedWords, MarkList } from '../../src/studio/ui/MarkedText.tsx'
 import { judgedSentences, MarkedAnswer, TaggedData } from '../../src/tasks/token-classification/panels.tsx'
 
 const words = (markup: string) => markup.replaceAll(/<[^>]+>/g, '')
@@ -20,6 +20,17 @@ test('a marked text keeps every letter, and says of each mark what it is', () =>
   expect(words(markup)).toBe('Bo PER sailed to Verran LOC, missed.')
   expect(markup).toContain('<mark')
   expect(markup.match(/data-look="missed"/g)).toHaveLength(1)
+})
+
+test('marks may stand alone, and words are joined as they are written', () => {
+  const labels = ['LOC', 'PER']
+  const list = renderToStaticMarkup(<MarkList marks={[{ label: 'LOC', text: 'Port Verran' }]} labels={labels} />)
+  expect(words(list).trim()).toBe('Port Verran LOC')
+  const text = ['Bo', 'sailed', 'to', 'Verran', '.']
+  const marked = <MarkedWords words={text} marks={[{ start: 3, end: 4, label: 'LOC' }]} labels={labels} />
+  expect(words(renderToStaticMarkup(marked))).toBe('Bo sailed to Verran LOC.')
+  const cut = <MarkedWords words={text.slice(0, 2)} marks={[{ start: 3, end: 4, label: 'LOC' }]} labels={labels} />
+  expect(words(renderToStaticMarkup(cut))).toBe('Bo sailed')
 })
 
 test('Data shows the first sentences with their entities', () => {

@@ -116,9 +116,9 @@ test('every choice of the tour is a recipe, and every chapter has notes for teac
 
 test('a run is kept as its figures, with the answers of the weights that it kept', () => {
   const watched = [
-    { epoch: 1, examples: [{ example: 4, truth: 1, probabilities: [0, 1, 0] }] },
-    { epoch: 2, examples: [{ example: 4, truth: 1, probabilities: [0.1, 0.2, 0.7] }] },
-    { epoch: 3, examples: [{ example: 4, truth: 1, probabilities: [1, 0, 0] }] },
+    { epoch: 1, examples: [{ kind: 'class' as const, example: 4, truth: 1, probabilities: [0, 1, 0] }] },
+    { epoch: 2, examples: [{ kind: 'class' as const, example: 4, truth: 1, probabilities: [0.1, 0.2, 0.7] }] },
+    { epoch: 3, examples: [{ kind: 'class' as const, example: 4, truth: 1, probabilities: [1, 0, 0] }] },
   ]
   const kept = tourRunOf({ ...someResult('x'), bestEpoch: 2 }, watched, { chapter: 'head', option: '2' })
   expect(kept).toMatchObject({ id: 'x', chapter: 'head', option: '2', asked: [{ example: 4, truth: 1, answer: 2 }] })

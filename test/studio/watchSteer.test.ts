@@ -3,7 +3,6 @@ import { fromWire, toWire } from '../../src/shared/messages/errors.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
-import { fewerMarks, upToEpoch, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
 import type { ActionContext } from '../../src/studio/store/actionContext.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState, type RunState, type StudioState } from '../../src/studio/store/state.ts'
@@ -115,42 +114,5 @@ describe('what can be changed', () => {
     expect(changeWords(recipe, changes, { step: 140, learningRate: 0.0001, dropout: 0.3 })).toBe(
       'learning rate 5e-4 → 1e-4, dropout 0.1 → 0.3',
     )
-  })
-})
-
-describe('watched examples', () => {
-  const asked = (epoch: number, sure: number) => ({
-    epoch,
-    examples: [
-      { example: 7, truth: 1, probabilities: [1 - sure, sure] },
-      { example: 9, truth: 0, probabilities: [0.9, 0.1] },
-    ],
-  })
-  test('show by epoch what each was taken for, and whether rightly', () => {
-    const rows = watchedRows([asked(0, 0.3), asked(2, 0.8), asked(1, 0.4)])
-    expect(rows.map(({ example }) => example)).toEqual([7, 9])
-    expect(rows[0]?.marks).toEqual([
-      { epoch: 0, answer: 0, probability: 0.7, right: false },
-      { epoch: 1, answer: 0, probability: 0.6, right: false },
-      { epoch: 2, answer: 1, probability: 0.8, right: true },
-    ])
-    expect(watchedRows([])).toEqual([])
-  })
-  test('of a run that is over they end with the epoch whose weights are kept', () => {
-    const all = [asked(0, 0.3), asked(1, 0.4), asked(2, 0.8), asked(3, 0.2)]
-    expect(watchedRows(upToEpoch(all, 2))[0]?.marks.at(-1)).toMatchObject({ epoch: 2, answer: 1 })
-    expect(upToEpoch(all, 9)).toEqual(all)
-  })
-  test('keep every change of mind when there are many epochs', () => {
-    const marks = Array.from({ length: 200 }, (_, epoch): WatchedMark => {
-      const answer = epoch < 61 ? 0 : epoch < 97 ? 2 : 1
-      return { epoch, answer, probability: 0.5, right: answer === 1 }
-    })
-    const few = fewerMarks(marks, 20)
-    expect(few).toHaveLength(20)
-    const epochs = few.map(({ epoch }) => epoch)
-    expect(epochs).toEqual([...epochs].sort((a, b) => a - b))
-    expect(epochs).toEqual(expect.arrayContaining([0, 61, 97, 199]))
-    expect(fewerMarks(marks.slice(0, 5), 20)).toHaveLength(5)
   })
 })

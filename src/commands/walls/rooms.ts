@@ -5,6 +5,7 @@ export const engineRegistries = [
   'taskEngine.ts',
   'taskAnswerer.ts',
   'taskInputs.ts',
+  'watchExamples.ts',
   'answerOne.ts',
   'pefts.ts',
 ] as const

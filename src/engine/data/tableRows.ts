@@ -5,6 +5,7 @@
 import type { RowQuery, RowWindow, ShownRow, ValueCount, WholeCell, WholeRow } from '../../shared/domain/tableRows.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { linesOf, turnsIn } from './answers/conversations.ts'
+import { markedRows } from './answers/markedRow.ts'
 import { byCodeUnit } from './byCodeUnit.ts'
 import { columnProfile } from './columns/columnProfile.ts'
 import { displayText } from './displayText.ts'
@@ -14,6 +15,7 @@ const cellLength = 200
 /** Cells of a row that are shown; a wider table is not read at a glance. */
 export const columnsShown = 100
 const valuesListed = 200
+const entitiesShown = 12
 /** Of a cell that is shown in full: more than anybody reads, and what a browser still draws at once. */
 const wholeLength = 100_000
 
@@ -28,6 +30,7 @@ export class TableRows {
   readonly #tables: readonly TextTable[]
   /** In the order of the files. */
   readonly #entries: readonly Entry[]
+  readonly #marked: readonly ReturnType<typeof markedRows>[]
   /** Of the columns that were sorted by last: places of entries, ascending. */
   readonly #orders = new Map<number, Uint32Array>()
   #found: { readonly key: string; readonly places: Uint32Array } | null = null
@@ -35,18 +38,31 @@ export class TableRows {
   constructor(tables: readonly TextTable[]) {
     this.#tables = tables
     this.#entries = tables.flatMap(entriesOf)
+    this.#marked = tables.map(markedRows)
   }
 
   window(query: RowQuery, from: number, count: number): RowWindow {
     const places = this.#placesOf(query)
-    const rows = [...places.subarray(from, from + count)].map((place) => shown(this.#entries[place] as Entry))
+    const rows = [...places.subarray(from, from + count)].map((place) => this.#shown(this.#entries[place] as Entry))
     return { rows, matching: places.length }
   }
 
   /** One row in full; null where there is none. */
   whole(file: number, row: number): WholeRow | null {
     const entry = this.#entries.find((one) => one.file === file && one.row === row)
-    return entry ? { cells: entry.cells.slice(0, columnsShown).map(wholeCell) } : null
+    if (!entry) return null
+    const marked = this.#marked[file]?.(entry.cells)
+    return { cells: entry.cells.slice(0, columnsShown).map(wholeCell), ...(marked && { marked }) }
+  }
+
+  #shown({ file, row, cells, leftOut }: Entry): ShownRow {
+    const cut = cells.slice(0, columnsShown).map((cell) => displayText(inTurns(cell, ' / '), cellLength))
+    const found = this.#marked[file]?.(cells)
+    const marked = found?.marks.slice(0, entitiesShown).map(({ label, start, end }) => ({
+      label,
+      text: displayText(found.words.slice(start, end).join(' '), cellLength),
+    }))
+    return { file, row, cells: cut, ...(marked && { marked }), ...(leftOut && { leftOut }) }
   }
 
   /** The most frequent first; of equally many by their names. */
@@ -161,11 +177,6 @@ function entriesOf({ rows, skipped }: TextTable, file: number): readonly Entry[]
 
 function folded(text: string): string {
   return text.normalize('NFC').toLowerCase()
-}
-
-function shown({ file, row, cells, leftOut }: Entry): ShownRow {
-  const cut = cells.slice(0, columnsShown).map((cell) => displayText(inTurns(cell, ' / '), cellLength))
-  return { file, row, cells: cut, ...(leftOut && { leftOut }) }
 }
 
 /** A conversation as it is read, not as it is written; every other cell as it stands. */

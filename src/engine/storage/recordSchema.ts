@@ -13,6 +13,7 @@ import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 import { type Evaluation, evaluationSchema, fitsNames } from '../../tasks/evaluations.ts'
 import { taskIds } from '../../tasks/ids.ts'
 import { count, figure, judgedAnswers } from '../../tasks/recordParts.ts'
+import { watchedSchema } from '../../tasks/watched.ts'
 
 /** Milliseconds since the epoch that a Date can show. */
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
@@ -58,12 +59,7 @@ const log = v.looseObject({
     v.looseObject({ epoch: count, step: count, updateRatios: numbers, examplesPerSecond: figure, memory }),
   ),
   samples: v.array(v.looseObject({ epoch: count, prompt: text, text })),
-  watched: v.array(
-    v.looseObject({
-      epoch: count,
-      examples: v.array(v.looseObject({ example: count, truth: count, probabilities: numbers })),
-    }),
-  ),
+  watched: v.array(v.looseObject({ epoch: count, examples: v.array(watchedSchema) })),
   changes: v.array(v.looseObject({ step: count })),
   notices: v.array(v.union([runNotice, earlierNotice])),
 })

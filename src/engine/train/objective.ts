@@ -3,6 +3,7 @@
  * objective knows no method and no particular model; a row is what one step takes in: an example, or a window of text.
  */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type { WatchedAnswer } from '../../tasks/watched.ts'
 import type { InputSource } from '../inputs/inputs.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
@@ -44,8 +45,8 @@ export interface Tally {
   /** Adds a batch; does not dispose of the outputs. */
   add(outputs: Tensor, rows: readonly number[]): Promise<void>
   score(): Score
-  /** Of the rows added, [rows, classes]; null where nothing is classified. */
-  probabilities(): Float32Array | null
+  /** What was answered to the row that was added at this place, as it is told of while a run goes on; absent where nothing is. */
+  watched?(place: number): WatchedAnswer
 }
 
 export interface Score {

@@ -2,6 +2,7 @@
  * What the curves of a run show by themselves, whatever its score is worth. Every sign needs several epochs or many
  * steps, so that a healthy run shows none; its threshold stands here with its reason.
  */
+import { isWatched } from '../../tasks/watched.ts'
 import type { EpochMetrics } from '../domain/run.ts'
 import type { RunLog } from '../domain/runLog.ts'
 import type { Message } from '../messages/message.ts'
@@ -77,9 +78,11 @@ function jumping({ epochs, steps }: Curves): Message | null {
 export function hasCollapsed({ watched, epochs }: Curves, classes: number): boolean {
   const last = watched.at(-1)
   const epoch = epochs.at(-1)
-  if (!last || !epoch || last.epoch < 2 || last.examples.length < fewestWatched || classes < 2) return false
-  const answers = new Set(last.examples.map(({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))))
-  const truths = last.examples.map(({ truth }) => truth)
+  if (!last || !epoch || last.epoch < 2 || classes < 2) return false
+  const examples = last.examples.filter(isWatched('class'))
+  if (examples.length < fewestWatched) return false
+  const answers = new Set(examples.map(({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))))
+  const truths = examples.map(({ truth }) => truth)
   const [only] = answers
   if (answers.size > 1 || only === undefined || new Set(truths).size < 2) return false
   const share = truths.filter((truth) => truth === only).length / truths.length

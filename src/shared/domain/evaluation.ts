@@ -14,14 +14,6 @@ export interface JudgedAnswers extends Answers {
   readonly examples: readonly number[]
 }
 
-/** A validation example that is asked again after each epoch. */
-export interface WatchedExample {
-  readonly example: number
-  readonly truth: number
-  /** By class. */
-  readonly probabilities: readonly number[]
-}
-
 /** Nats and tokens of one test passage, and the bytes of its text that were predicted: the rows of a resample. */
 export interface PassageLoss {
   /** Σ nats. */

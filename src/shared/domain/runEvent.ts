@@ -1,6 +1,6 @@
 /** What the engine tells of a run while it goes on. */
+import type { WatchedExample } from '../../tasks/watched.ts'
 import type { RecipeChange } from '../recipe/change.ts'
-import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
 import type { RunLog, RunNotice } from './runLog.ts'
 

@@ -1,7 +1,7 @@
 /** What a run has shown so far, for the charts. `appendEvent` makes it from the run's events. */
+import type { WatchedExample } from '../../tasks/watched.ts'
 import type { Message } from '../messages/message.ts'
 import type { RecipeChange } from '../recipe/change.ts'
-import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
 
 export interface RunLog {

@@ -19,13 +19,28 @@ export interface ShownRow {
   readonly file: number
   /** Cut where they are long; of a row that does not fit, as far as it has any. */
   readonly cells: readonly string[]
+  /** Where words are tagged, the first entities that are marked in it. */
+  readonly marked?: readonly MarkedEntity[]
   /** Why it was left out. */
   readonly leftOut?: Message
+}
+
+export interface MarkedEntity {
+  readonly label: string
+  readonly text: string
+}
+
+/** Words, and entities among them: places of words, the end exclusive. */
+export interface MarkedWords {
+  readonly words: readonly string[]
+  readonly marks: readonly { readonly start: number; readonly end: number; readonly label: string }[]
 }
 
 /** A row in full, column by column. */
 export interface WholeRow {
   readonly cells: readonly WholeCell[]
+  /** Where words are tagged. */
+  readonly marked?: MarkedWords
 }
 
 export interface WholeCell {

@@ -25,17 +25,7 @@ export function MarkedText({ text, marks, labels }: MarkedTextProps) {
   let at = 0
   for (const { start, end, label, mistake } of marks) {
     parts.push(text.slice(at, start))
-    const colour = { '--mark': `var(--series-${(Math.max(0, labels.indexOf(label)) % series) + 1})` } as CSSProperties
-    parts.push(
-      <mark key={start} className={styles.mark} style={colour} data-mark={label} data-look={mistake}>
-        {text.slice(start, end)}
-        <span className={styles.label}>
-          {' '}
-          {label}
-          {mistake && `, ${mistake}`}
-        </span>
-      </mark>,
-    )
+    parts.push(<Marked key={start} {...{ label, labels, ...(mistake && { mistake }) }} text={text.slice(start, end)} />)
     at = end
   }
   parts.push(text.slice(at))
@@ -43,6 +33,70 @@ export function MarkedText({ text, marks, labels }: MarkedTextProps) {
     <p dir="auto" className={styles.text} data-marked-text>
       {parts}
     </p>
+  )
+}
+
+export interface MarkedWordsProps extends Pick<MarkedTextProps, 'labels'> {
+  readonly words: readonly string[]
+  /** Their borders are places of words. */
+  readonly marks: readonly Mark[]
+}
+
+/** What stands close to the word before it. */
+const closing = /^[.,;:!?%)\]}’”»]+$/
+
+/** Words with spaces between them, and what is marked among them. */
+export function MarkedWords({ words, marks, labels }: MarkedWordsProps) {
+  const starts: number[] = []
+  let text = ''
+  for (const word of words) {
+    if (text !== '' && !closing.test(word)) text += ' '
+    starts.push(text.length)
+    text += word
+  }
+  // A text that is shown in part ends before some of its marks.
+  const shown = marks.filter(({ end }) => end <= words.length)
+  return (
+    <MarkedText
+      text={text}
+      labels={labels}
+      marks={shown.map(({ start, end, ...mark }) => ({
+        ...mark,
+        ...{ start: starts[start] ?? 0, end: (starts[end - 1] ?? 0) + (words[end - 1] ?? '').length },
+      }))}
+    />
+  )
+}
+
+export interface MarkListProps extends Pick<MarkedTextProps, 'labels'> {
+  readonly marks: readonly { readonly label: string; readonly text: string }[]
+}
+
+/** The marks alone, one after another, where there is no room for the text around them. */
+export function MarkList({ marks, labels }: MarkListProps) {
+  return marks.map(({ label, text }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the marks of one text never change their order
+    <span key={index} className={styles.alone}>
+      <Marked label={label} labels={labels} text={text} />{' '}
+    </span>
+  ))
+}
+
+interface MarkedProps extends Pick<MarkedTextProps, 'labels'>, Pick<Mark, 'label' | 'mistake'> {
+  readonly text: string
+}
+
+function Marked({ label, labels, mistake, text }: MarkedProps) {
+  const colour = { '--mark': `var(--series-${(Math.max(0, labels.indexOf(label)) % series) + 1})` } as CSSProperties
+  return (
+    <mark className={styles.mark} style={colour} data-mark={label} data-look={mistake}>
+      {text}
+      <span className={styles.label}>
+        {' '}
+        {label}
+        {mistake && `, ${mistake}`}
+      </span>
+    </mark>
   )
 }
 

@@ -34,6 +34,20 @@ export const classificationTestSchema = v.looseObject({
   answers: judgedAnswers,
 })
 
+/** What is told of an example while a run goes on. */
+export interface WatchedClass {
+  readonly kind: 'class'
+  readonly truth: number
+  /** By class. */
+  readonly probabilities: readonly number[]
+}
+
+export const watchedClassSchema = v.looseObject({
+  // Records of a time when classes alone were told of do not say it.
+  kind: v.optional(v.literal('class'), 'class'),
+  ...{ example: count, truth: count, probabilities: v.array(figure) },
+})
+
 /** Every table of classes is as long as their names. */
 export function fitsClasses({ confusion, perClass, answers }: ClassificationTest, classes: number): boolean {
   return [confusion, perClass, ...confusion].every(({ length }) => length === classes) && answers.classes === classes

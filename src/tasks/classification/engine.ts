@@ -6,7 +6,6 @@ import { instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
 import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from '../../engine/data/folderLabels.ts'
-import { groupBy } from '../../engine/data/groupBy.ts'
 import { guessColumns } from '../../engine/data/guessColumns.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
@@ -23,7 +22,6 @@ import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
-import type { WatchedExample } from '../../shared/domain/evaluation.ts'
 import { isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
@@ -35,8 +33,9 @@ import { meanOf } from '../../shared/metrics/meanOf.ts'
 import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
-import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
+import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { placesInTurn, watchExamples } from '../watchExamples.ts'
 import { answerClass } from './answer.ts'
 import type { ClassificationTest } from './card.ts'
 import { placedPictures, whyUnlabelled } from './pictures.ts'
@@ -70,14 +69,10 @@ export function preparedClasses(
 ): PreparedTask {
   const { dataset, split } = options
   const objective = classified(options)
-  const watched = watchedPlaces(dataset, split.validation)
+  const places = placesInTurn(split.validation.map((index) => [classOf(dataset.examples[index] as Example)]))
   return {
-    rows: split,
-    input,
-    objective,
-    warnings,
-    first: watched.map((place) => split.validation[place] as number),
-    evaluateBefore: (run, at) => watch(run, { objective, watched, told: at !== null }),
+    ...{ rows: split, input, objective, warnings },
+    ...watchExamples({ split, objective, places }),
     evaluateAfter: (run) => evaluateAfter(run, objective),
   }
 }
@@ -147,6 +142,10 @@ function tallyOf({ labelsOf, classes, classWeights }: TallyOptions): Classificat
       }
     },
     probabilities,
+    watched(place) {
+      const own = probabilities().subarray(place * classes, (place + 1) * classes)
+      return { kind: 'class', truth: truth[place] as number, probabilities: [...own] }
+    },
   }
 }
 
@@ -184,59 +183,6 @@ function countsOf(indices: readonly number[], labels: readonly number[], classes
     counts[label] = (counts[label] as number) + 1
   }
   return counts
-}
-
-interface Watching {
-  readonly objective: ClassificationObjective
-  /** Places in the validation rows. */
-  readonly watched: readonly number[]
-  readonly told: boolean
-}
-
-/** The untouched network has nothing to say, since its head is random; a handful of examples is told of nevertheless. */
-async function watch(run: TaskRun, { objective, watched, told }: Watching): Promise<BeforeTraining> {
-  const { dataset, split, emit, runId } = run
-  const tell = (epoch: number, rows: readonly number[], seen: Parameters<typeof watchedAnswers>[2]) =>
-    emit({ type: 'watched', runId, epoch, examples: watchedAnswers(dataset, rows, seen) })
-  if (!told) {
-    const rows = watched.map((place) => split.validation[place] as number)
-    const tally = await evaluateRows({ ...run, objective }, rows)
-    tell(0, rows, { places: rows.map((_, place) => place), probabilities: tally.probabilities() })
-  }
-  return {
-    before: null,
-    async afterEpoch(epoch, tally) {
-      const probabilities = tally.probabilities()
-      if (probabilities) tell(epoch, split.validation, { places: watched, probabilities })
-    },
-  }
-}
-
-const mostWatched = 6
-
-/** Places in the validation rows: one of each class in turn, until there are enough. */
-export function watchedPlaces({ examples }: Dataset, validation: readonly number[]): number[] {
-  const places = validation.map((example, place) => ({ place, label: classOf(examples[example] as Example) }))
-  const classes = [...groupBy(places, ({ label }) => label).entries()].sort(([a], [b]) => a - b)
-  const turns = classes.flatMap(([, members]) => members.map(({ place }, turn) => ({ place, turn })))
-  return turns
-    .sort((a, b) => a.turn - b.turn)
-    .slice(0, mostWatched)
-    .map(({ place }) => place)
-}
-
-/** @param probabilities [rows, classes], of rows among which these stand at `places`. */
-function watchedAnswers(
-  { examples, classes }: Dataset,
-  rows: readonly number[],
-  { places, probabilities }: { readonly places: readonly number[]; readonly probabilities: Float32Array },
-): WatchedExample[] {
-  const count = classes.length
-  return places.map((place) => {
-    const example = rows[place] as number
-    const own = probabilities.slice(place * count, (place + 1) * count)
-    return { example, truth: classOf(examples[example] as Example), probabilities: [...own] }
-  })
 }
 
 async function evaluateAfter(run: TaskRun, objective: ClassificationObjective): Promise<TaskOutcome> {

@@ -9,11 +9,11 @@ import { classPaper } from '../../studio/features/evaluate/report/classPaper.ts'
 import { Answer } from '../../studio/features/use/Answer.tsx'
 import { AskPicture } from '../../studio/features/use/AskPicture.tsx'
 import { AskText } from '../../studio/features/use/AskText.tsx'
-import { WatchedExamples } from '../../studio/features/watch/WatchedExamples.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
 import { shareText } from '../taskFigures.ts'
 import type { ClassificationTest } from './card.ts'
+import { LiveClasses } from './LiveClasses.tsx'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
   data: { Examples: ({ summary }) => <DataClasses {...summary} /> },
@@ -29,7 +29,7 @@ export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each picture is prepared once. Then training begins.',
-    Examples: WatchedExamples,
+    Examples: LiveClasses,
   },
   use: {
     title: 'What is it?',
@@ -46,7 +46,7 @@ export const textPanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each text is prepared once. Then training begins.',
-    Examples: WatchedExamples,
+    Examples: LiveClasses,
   },
   use: {
     title: 'Which is it?',

@@ -90,6 +90,20 @@ export const multiLabelTestSchema = v.looseObject({
   answers: judgedLabels,
 })
 
+/** What is told of an example while a run goes on. */
+export interface WatchedLabels {
+  readonly kind: 'labels'
+  /** Ascending. */
+  readonly truth: readonly number[]
+  /** By label. */
+  readonly probabilities: readonly number[]
+}
+
+export const watchedLabelsSchema = v.looseObject({
+  kind: v.literal('labels'),
+  ...{ example: count, truth: v.array(count), probabilities: v.array(figure) },
+})
+
 export function fitsLabels({ perLabel, answers }: MultiLabelTest, labels: number): boolean {
   return perLabel.length === labels && answers.labels === labels
 }

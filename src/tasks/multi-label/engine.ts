@@ -17,6 +17,7 @@ import { positiveWeights } from '../../shared/metrics/positiveWeights.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { placesInTurn, watchExamples } from '../watchExamples.ts'
 import { answerLabels, sigmoid } from './answer.ts'
 import { type JudgedLabels, labelAnswersOf, type MultiLabelTest } from './card.ts'
 import { labelledPictures, labelledTable } from './readings.ts'
@@ -39,14 +40,10 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
       ? null
       : positiveWeights(countsOf(split.train, truth, labels), split.train.length)
   const objective = multiLabel({ trunk, truth, labels, positiveWeights: weights })
+  const places = placesInTurn(split.validation.map((index) => truth[index] as readonly number[]))
   return {
-    rows: split,
-    input,
-    objective,
-    warnings,
-    first: [],
-    // A new head has nothing to say before it has learned.
-    evaluateBefore: async () => ({ before: null, afterEpoch: async () => {} }),
+    ...{ rows: split, input, objective, warnings },
+    ...watchExamples({ split, objective, places }),
     evaluateAfter: (run) => evaluateAfter(run, objective),
   }
 }
@@ -129,6 +126,11 @@ function tallyOf({ truth, labels, positiveWeights: weights }: MultiLabelOptions)
     },
     probabilities: () => judged().probabilities,
     judged,
+    watched: (place) => ({
+      kind: 'labels',
+      truth: own[place] as readonly number[],
+      probabilities: probabilities.slice(place * labels, (place + 1) * labels),
+    }),
   }
 }
 

@@ -13,6 +13,7 @@ import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
 import { shareText } from '../taskFigures.ts'
 import type { MultiLabelTest } from './card.ts'
+import { LiveLabels } from './LiveLabels.tsx'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
   data: { Examples: ({ summary }) => <DataClasses {...summary} /> },
@@ -28,7 +29,7 @@ export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each picture is prepared once. Then training begins.',
-    Examples: () => null,
+    Examples: LiveLabels,
   },
   use: {
     title: 'Which labels fit?',
@@ -45,7 +46,7 @@ export const textPanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each text is prepared once. Then training begins.',
-    Examples: () => null,
+    Examples: LiveLabels,
   },
   use: {
     title: 'Which labels fit?',

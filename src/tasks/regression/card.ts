@@ -44,6 +44,18 @@ export const regressionTestSchema = v.looseObject({
   ),
 })
 
+/** What is told of an example while a run goes on, in the unit of the data. */
+export interface WatchedNumber {
+  readonly kind: 'number'
+  readonly truth: number
+  readonly predicted: number
+}
+
+export const watchedNumberSchema = v.looseObject({
+  kind: v.literal('number'),
+  ...{ example: count, truth: v.number(), predicted: figure },
+})
+
 export const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   classes: null,
   amount: { many: 'examples', perClass: false },

@@ -41,6 +41,7 @@ import {
 } from '../../shared/metrics/regressionErrors.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { placesByRank, watchExamples } from '../watchExamples.ts'
 import { answerNumber } from './answer.ts'
 import type { RegressionTest } from './card.ts'
 
@@ -72,11 +73,10 @@ export function preparedNumbers(
     numbers,
     scale: numberScaleOf(split.train.map((index) => numbers[index] as number)),
   })
+  const places = placesByRank(split.validation.map((index) => numbers[index] as number))
   return {
     ...{ rows: split, input, objective, warnings },
-    first: [],
-    // Before training the head is random and has nothing to say.
-    evaluateBefore: async () => ({ before: null, afterEpoch: async () => {} }),
+    ...watchExamples({ split, objective, places }),
     evaluateAfter: (run) => evaluateAfter(run, { objective, numbers }),
   }
 }
@@ -132,8 +132,8 @@ function tallyOf(numbers: readonly number[], { mean, deviation }: NumberScale): 
       }
       return { loss: huberMean(answers, deviation), accuracy: null, perplexity: null, counted: truth.length, scores }
     },
-    probabilities: () => null,
     predicted: () => Float64Array.from(predicted),
+    watched: (place) => ({ kind: 'number', truth: truth[place] as number, predicted: predicted[place] as number }),
   }
 }
 

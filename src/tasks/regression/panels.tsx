@@ -37,6 +37,7 @@ import { html } from '../../studio/ui/html.ts'
 import { TextQuote } from '../../studio/ui/TextQuote.tsx'
 import { figureText, numberText, shareText } from '../taskFigures.ts'
 import type { RegressionTest } from './card.ts'
+import { LiveNumbers } from './LiveNumbers.tsx'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
   data: { Examples: Numbers },
@@ -52,7 +53,7 @@ export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each picture is prepared once. Then training begins.',
-    Examples: Nothing,
+    Examples: LiveNumbers,
   },
   use: {
     title: 'How much is it?',
@@ -69,7 +70,7 @@ export const textPanels: TaskPanels = {
   ...shared,
   watch: {
     preparing: 'Each text is prepared once. Then training begins.',
-    Examples: Nothing,
+    Examples: LiveNumbers,
   },
   use: {
     title: 'How much is it?',
@@ -80,11 +81,6 @@ export const textPanels: TaskPanels = {
       </AskText>
     ),
   },
-}
-
-/** Numbers have no handful of examples whose mind is seen to change. */
-function Nothing() {
-  return null
 }
 
 /** How the numbers are spread, and the first examples with theirs. */

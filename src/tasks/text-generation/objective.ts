@@ -119,7 +119,6 @@ function tallyOf(countedIn: (indices: readonly number[]) => readonly Counted[]):
       const loss = sumOf(losses) / Math.max(1, tokens)
       return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
     },
-    probabilities: () => null,
     rowLosses: () => losses,
   }
 }

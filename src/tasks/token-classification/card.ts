@@ -61,6 +61,18 @@ export const tokenTestSchema = v.looseObject({
   ),
 })
 
+/** What is told of a sentence while a run goes on: tags by word. */
+export interface WatchedTags {
+  readonly kind: 'tags'
+  readonly truth: readonly number[]
+  readonly predicted: readonly number[]
+}
+
+export const watchedTagsSchema = v.looseObject({
+  kind: v.literal('tags'),
+  ...{ example: count, truth: v.array(count), predicted: v.array(count) },
+})
+
 export function fitsTags({ confusion, answers }: TokenTest, names: number): boolean {
   const known = (all: readonly (readonly number[])[]) => all.every((tags) => tags.every((tag) => tag < names))
   return (

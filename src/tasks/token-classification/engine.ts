@@ -48,6 +48,7 @@ import { type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { inputOf, textOf, usedExamples } from '../taskInputs.ts'
+import { placesInTurn, watchExamples } from '../watchExamples.ts'
 import { answerTags, largest, pickedRows, tagLogits } from './answer.ts'
 import type { TokenTest } from './card.ts'
 
@@ -77,11 +78,17 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
       { padId: tokenizer.padId, predicts: false, most },
     ),
     warnings: warningsOf({ cut, blank, most, usual: dataset.classes[objective.usual] ?? '' }),
-    first: [],
-    // Before training the head is random and has nothing to say.
-    evaluateBefore: async () => ({ before: null, afterEpoch: async () => {} }),
+    ...watchExamples({ split, objective, places: placesInTurn(typesIn(options, objective.set)) }),
     evaluateAfter: (run) => evaluateAfter(run, objective),
   }
+}
+
+/** Types of entities by sentence of the validation split. */
+function typesIn({ dataset, split }: TaskOptions, set: TagSet): number[][] {
+  return split.validation.map((index) => {
+    const spans = entitySpans(tagsOf(dataset.examples[index] as Example), set, 'strict')
+    return [...new Set(spans.map(({ type }) => type))]
+  })
 }
 
 /** A sentence as the network is fed with it, and what each of its words is. */
@@ -233,8 +240,12 @@ function tallyOf({ rows, set, usual }: TaggingOptions): TagTally {
         scores: { entityF1: micro.f1, tokenAccuracy: tagAccuracy(answers()) },
       }
     },
-    probabilities: () => null,
     answers,
+    watched: (place) => ({
+      kind: 'tags',
+      truth: truth[place] as readonly number[],
+      predicted: predicted[place] as readonly number[],
+    }),
   }
 }
 

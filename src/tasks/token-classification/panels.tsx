@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
-import { type EntitySpan, entitySpans } from '../../shared/metrics/entitySpans.ts'
 import { type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import dataStyles from '../../studio/features/data/TextSamples.module.css'
 import analysisStyles from '../../studio/features/evaluate/analysis.module.css'
@@ -24,16 +23,18 @@ import { BarList } from '../../studio/ui/charts/BarList.tsx'
 import { ClassMatrix } from '../../studio/ui/charts/ClassMatrix.tsx'
 import { countOf, formatCount, formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
-import { type Mark, MarkedText } from '../../studio/ui/MarkedText.tsx'
+import { MarkedText } from '../../studio/ui/MarkedText.tsx'
 import { Segments } from '../../studio/ui/Segments.tsx'
 import { percentText, shareText } from '../taskFigures.ts'
 import type { TokenTest } from './card.ts'
+import { LiveMarked } from './LiveMarked.tsx'
+import { JudgedSentence, type JudgedTags, judgedTags, Sentence, spansIn } from './Sentence.tsx'
 
 export const tokenPanels: TaskPanels = {
   data: { Examples: TaggedData },
   watch: {
     preparing: 'Each sentence is prepared once. Then training begins.',
-    Examples: () => null,
+    Examples: LiveMarked,
   },
   evaluate: {
     Test: ({ result }) => <MarkedTest result={result} test={testOf(result)} />,
@@ -73,48 +74,6 @@ export function TaggedData({ summary }: { readonly summary: DatasetSummary }) {
         ))}
       </ol>
     </div>
-  )
-}
-
-/** @param tags by name */
-function spansIn(tags: readonly string[], set: TagSet): readonly EntitySpan[] {
-  return entitySpans(
-    tags.map((tag) => set.names.indexOf(tag)),
-    set,
-    'strict',
-  )
-}
-
-interface SentenceProps {
-  readonly words: readonly string[]
-  readonly marks: readonly (EntitySpan & Pick<Mark, 'mistake'>)[]
-  readonly set: TagSet
-}
-
-/** What stands close to the word before it. */
-const closing = /^[.,;:!?%)\]}’”»]+$/
-
-/** Words with spaces between them, and what is marked among them. */
-function Sentence({ words, marks, set }: SentenceProps) {
-  const starts: number[] = []
-  let text = ''
-  for (const word of words) {
-    if (text !== '' && !closing.test(word)) text += ' '
-    starts.push(text.length)
-    text += word
-  }
-  // A sentence that is shown in part ends before some of its marks.
-  const shown = marks.filter(({ end }) => end <= words.length)
-  return (
-    <MarkedText
-      text={text}
-      labels={set.types}
-      marks={shown.map(({ type, start, end, mistake }) => ({
-        ...{ start: starts[start] ?? 0, end: (starts[end - 1] ?? 0) + (words[end - 1] ?? '').length },
-        label: set.types[type] ?? '',
-        ...(mistake && { mistake }),
-      }))}
-    />
   )
 }
 
@@ -280,7 +239,7 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
               const words = known.get(sentence.example)?.words
               return (
                 <li key={sentence.example} data-sentence={sentence.example} data-mistakes={sentence.mistakes}>
-                  {words ? <JudgedSentence words={words} set={set} sentence={sentence} /> : '…'}
+                  {words ? <JudgedSentence words={words} set={set} judged={sentence} /> : '…'}
                 </li>
               )
             })}
@@ -299,25 +258,15 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
   )
 }
 
-interface Judged {
+interface Judged extends JudgedTags {
   readonly row: number
   readonly example: number
-  readonly truth: SentenceProps['marks']
-  readonly found: SentenceProps['marks']
-  /** Entities that were missed, and marks that are none. */
-  readonly mistakes: number
 }
 
 export function judgedSentences({ answers }: TokenTest, set: TagSet): readonly Judged[] {
   return answers.examples.map((example, row) => {
-    const truth = entitySpans(answers.truth[row] ?? [], set, 'strict')
-    const found = entitySpans(answers.predicted[row] ?? [], set, 'strict')
-    const among = (all: readonly EntitySpan[], one: EntitySpan) =>
-      all.some(({ type, start, end }) => type === one.type && start === one.start && end === one.end)
-    const missed = truth.map((span) => (among(found, span) ? span : { ...span, mistake: 'missed' as const }))
-    const wrong = found.map((span) => (among(truth, span) ? span : { ...span, mistake: 'wrong' as const }))
-    const mistakes = [...missed, ...wrong].filter((span) => 'mistake' in span).length
-    return { row, example, truth: missed, found: wrong, mistakes }
+    const [truth, predicted] = [answers.truth[row] ?? [], answers.predicted[row] ?? []]
+    return { row, example, ...judgedTags({ truth, predicted }, set) }
   })
 }
 
@@ -332,24 +281,6 @@ function inView(
     )
   if (view === 'right') return judged.filter(({ mistakes }) => mistakes === 0)
   return judged.filter(({ mistakes }) => mistakes > 0).toSorted((a, b) => b.mistakes - a.mistakes)
-}
-
-interface JudgedSentenceProps {
-  readonly words: readonly string[]
-  readonly set: TagSet
-  readonly sentence: Judged
-}
-
-function JudgedSentence({ words, set, sentence: { truth, found, mistakes } }: JudgedSentenceProps) {
-  if (mistakes === 0) return <Sentence words={words} marks={truth} set={set} />
-  return (
-    <>
-      <p className={styles.note}>True</p>
-      <Sentence words={words} marks={truth} set={set} />
-      <p className={styles.note}>Found</p>
-      <Sentence words={words} marks={found} set={set} />
-    </>
-  )
 }
 
 /** The text again, with what was found in it; and the same as a list. */

@@ -171,3 +171,48 @@ describe('a row in full', () => {
     expect([cell?.text.length, cell?.text.at(-1), cell?.cut]).toEqual([99_999, 'x', 4])
   })
 })
+
+describe('rows that tag words', () => {
+  const spans = (entities: string) => `{"text":"Bo sailed to Port Verran.","entities":${entities}}`
+  /** Beside as many others as there must be to train on. */
+  const among = (line: (text: string) => string, ...rows: readonly string[]) =>
+    rowsOf([['some.jsonl', [...rows, ...['Al', 'Cy', 'Di'].map(line)].join('\n')]])
+  const other = (name: string) => `{"text":"${name} slept.","entities":[{"start":0,"end":2,"label":"PER"}]}`
+
+  test('show the entities with their words, and in full the words around them', async () => {
+    const marked = '[{"start":0,"end":2,"label":"PER"},{"start":13,"end":24,"label":"LOC"}]'
+    const { window, whole } = await among(other, spans(marked), spans('[]'))
+    expect(window({}, 0, 2).rows.map(({ marked }) => marked)).toEqual([
+      [
+        { label: 'PER', text: 'Bo' },
+        { label: 'LOC', text: 'Port Verran' },
+      ],
+      [],
+    ])
+    expect(whole(0, 1)?.marked).toEqual({
+      words: ['Bo', 'sailed', 'to', 'Port', 'Verran', '.'],
+      marks: [
+        { start: 0, end: 1, label: 'PER' },
+        { start: 3, end: 5, label: 'LOC' },
+      ],
+    })
+    // What is searched and sorted by stays what the file says.
+    expect(window({ search: '"start":13' }).matching).toBe(1)
+  })
+
+  test('are read from lists of words and tags too; numbers say nothing by themselves', async () => {
+    const lists = (tags: string, name = 'Bo') => `{"tokens":["${name}","sailed"],"ner_tags":${tags}}`
+    const named = await among((name) => lists('["B-PER","O"]', name), lists('["I-PER","O"]'), lists('["O","O"]'))
+    expect(named.window({}, 0, 2).rows.map(({ marked }) => marked)).toEqual([[{ label: 'PER', text: 'Bo' }], []])
+    const numbered = await among((name) => lists('[1,0]', name), lists('[1,0]'), lists('[0,0]'))
+    expect(numbered.window().rows.some((row) => 'marked' in row)).toBe(false)
+  })
+
+  test('that cannot be read stand as they are, and so do all rows of other tables', async () => {
+    const broken = '[{"start":0,"end":99,"label":"PER"}]'
+    const { window } = await among(other, spans(broken))
+    expect(window().rows.map((row) => 'marked' in row)).toEqual([false, true, true, true])
+    const { window: plain } = await rowsOf([['some.csv', lines.join('\n')]])
+    expect(plain().rows.some((row) => 'marked' in row)).toBe(false)
+  })
+})

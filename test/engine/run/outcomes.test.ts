@@ -8,6 +8,7 @@ import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/
 import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
 import { notice, say } from '../../../src/shared/messages/say.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
+import { isWatched } from '../../../src/tasks/watched.ts'
 import { startBackend } from '../../support/backends.ts'
 import { inWords } from '../../support/inWords.ts'
 import { continued, pictures, type SmallOutcome, smallRecipe, smallRun } from '../../support/smallRuns.ts'
@@ -73,7 +74,8 @@ test('the same few validation examples, a class in turn, are asked before the fi
   expect(before?.examples.length).toBeLessThanOrEqual(6)
   for (const { examples } of after) {
     expect(examples.map(({ example }) => example)).toEqual(before?.examples.map(({ example }) => example))
-    for (const { probabilities } of examples) expect(sum(probabilities)).toBeCloseTo(1, 5)
+    for (const { probabilities } of examples.filter(isWatched('class'))) expect(sum(probabilities)).toBeCloseTo(1, 5)
+    expect(examples.every(isWatched('class'))).toBe(true)
   }
   expect(result.validation?.examples).toEqual(
     expect.arrayContaining(before?.examples.map(({ example }) => example) ?? []),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseRecord, readRecord, writeRecord } from '../../../src/engine/storage/recordFile.ts'
 import { emptyRunLog } from '../../../src/shared/domain/runLog.ts'
+import type { WatchedExample } from '../../../src/tasks/watched.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
 const whole = someRecord('run', {
@@ -34,6 +35,26 @@ test('a run on a sample of several names it, and one of a version that had one o
     })
   for (const record of [on({}), on({ name: 'questions' })]) expect(readRecord(writeRecord(record))).toEqual(record)
   expect(readRecord(writeRecord(on({ name: 'nowhere' })))).toBe('unreadable')
+})
+
+test('what each kind of task told of its examples comes back; of a version that told of classes alone, as classes', () => {
+  const logged = (example: object) =>
+    someRecord('run', { log: { ...emptyRunLog, watched: [{ epoch: 0, examples: [example as never] }] } })
+  const kinds: readonly WatchedExample[] = [
+    { kind: 'class', example: 4, truth: 1, probabilities: [0.25, 0.75] },
+    { kind: 'labels', example: 4, truth: [0, 2], probabilities: [0.5, 0.25, 0.75] },
+    { kind: 'number', example: 4, truth: -2.5, predicted: Number.NaN },
+    { kind: 'tags', example: 4, truth: [0, 1], predicted: [1, 1] },
+  ]
+  for (const told of kinds) expect(readRecord(writeRecord(logged(told)))).toEqual(logged(told))
+  expect(readRecord(writeRecord(logged({ example: 4, truth: 1, probabilities: [0.25, 0.75] })))).toEqual(
+    logged(kinds[0] as WatchedExample),
+  )
+  for (const broken of [
+    { kind: 'weather', example: 4, truth: 1, probabilities: [] },
+    { kind: 'labels', example: 4, truth: 1, probabilities: [] },
+  ])
+    expect(readRecord(writeRecord(logged(broken)))).toBe('unreadable')
 })
 
 test('a later version is told apart and not read', () => {

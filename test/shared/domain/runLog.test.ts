@@ -96,7 +96,7 @@ test('an epoch told twice stands once, with the step it ended at', () => {
 })
 
 test('changes, notices and watched answers are kept beside the curves', () => {
-  const watched = [{ example: 4, truth: 1, probabilities: [0.2, 0.8] }]
+  const watched = [{ kind: 'class' as const, example: 4, truth: 1, probabilities: [0.2, 0.8] }]
   const notice = { step: 7, kind: 'resumed', message: told('Goes on.') } as const
   const events: RunEvent[] = [
     { type: 'watched', runId, epoch: 0, examples: watched },

@@ -14,6 +14,7 @@ import { seeded } from '../../../src/shared/random.ts'
 import { taskEngines } from '../../../src/tasks/engines.ts'
 import { evaluationSchema } from '../../../src/tasks/evaluations.ts'
 import { multiLabel, multiLabelTest } from '../../../src/tasks/multi-label/engine.ts'
+import { isWatched } from '../../../src/tasks/watched.ts'
 import { startBackend } from '../../support/backends.ts'
 import { type SmallTask, smallRecipe, smallRun } from '../../support/smallRuns.ts'
 import { tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
@@ -57,7 +58,7 @@ test.each([
     const recipe = smallRecipe(task, 'full', { epochs: 8, batch: 8, 'earlyStopping.by': 'loss' })
     let kept: LabelsPrediction['labels'] | null = null
     let brought: LabelsPrediction['labels'] = []
-    const { result } = await smallRun(task, recipe, {
+    const { result, events } = await smallRun(task, recipe, {
       async inspect(tuned, began) {
         for (const text of asked) answers.push(await labelsFor(tuned, text))
         const text = asked[3] as string
@@ -104,6 +105,23 @@ test.each([
         expect(probability).toBeCloseTo(answers[3]?.[at]?.probability as number, 5)
       }
     expect(v.parse(evaluationSchema, structuredClone(tested))).toEqual(tested)
+    const watched = events.flatMap((event) =>
+      event.type === 'watched' ? [event.examples.filter(isWatched('labels'))] : [],
+    )
+    expect(watched).toHaveLength(9)
+    expect(new Set(watched[0]?.flatMap(({ truth }) => truth))).toEqual(new Set([0, 1, 2]))
+    for (const told of watched) {
+      expect(told.map(({ example }) => example)).toEqual(watched[0]?.map(({ example }) => example))
+      for (const { example, truth, probabilities } of told) {
+        expect(truth).toEqual(labelsOf(task.data.examples[example] as Example))
+        expect(probabilities).toHaveLength(3)
+      }
+    }
+    const rightOf = (told: (typeof watched)[number] | undefined) =>
+      told?.flatMap(({ truth, probabilities }) =>
+        probabilities.filter((p, label) => p >= 0.5 === truth.includes(label)),
+      )
+    expect(rightOf(watched.at(-1))?.length).toBeGreaterThan(rightOf(watched[0])?.length ?? 0)
   },
 )
 

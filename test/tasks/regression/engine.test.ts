@@ -12,6 +12,7 @@ import { seeded } from '../../../src/shared/random.ts'
 import { dataReadings, taskEngines } from '../../../src/tasks/engines.ts'
 import { evaluationSchema } from '../../../src/tasks/evaluations.ts'
 import { regressionTest, scaledHead } from '../../../src/tasks/regression/engine.ts'
+import { isWatched } from '../../../src/tasks/watched.ts'
 import { startBackend } from '../../support/backends.ts'
 import { inWords, leftOut } from '../../support/inWords.ts'
 import { type SmallTask, smallRecipe, smallRun } from '../../support/smallRuns.ts'
@@ -104,7 +105,7 @@ test.each([
   const task: SmallTask = { data: loudness(120), model }
   const asked: string[] = []
   const answers = new Map<string, number>()
-  const { result } = await smallRun(task, smallRecipe(task, 'full', { epochs: 12, batch: 8 }), {
+  const { result, events } = await smallRun(task, smallRecipe(task, 'full', { epochs: 12, batch: 8 }), {
     async inspect(tuned) {
       for (const { content } of task.data.examples) if (content.kind === 'text') asked.push(content.text)
       for (const text of asked) {
@@ -125,6 +126,21 @@ test.each([
   }
   expect(result.epochs.at(-1)?.validationScores).toMatchObject({ mae: expect.any(Number), rmse: expect.any(Number) })
   expect(v.parse(evaluationSchema, JSON.parse(JSON.stringify(tested)))).toEqual(tested)
+  // From the smallest number to the largest, and nearer to each of them as the run goes on.
+  const watched = events.flatMap((event) =>
+    event.type === 'watched' ? [event.examples.filter(isWatched('number'))] : [],
+  )
+  expect(watched).toHaveLength(13)
+  const truths = watched.map((told) => told.map(({ truth }) => truth))
+  for (const truth of truths) expect(truth).toEqual(truths[0])
+  expect(truths[0]).toHaveLength(6)
+  expect(truths[0]).toEqual([...(truths[0] ?? [])].sort((a, b) => a - b))
+  expect([truths[0]?.[0], truths[0]?.at(-1)]).toEqual([1000, 1300])
+  const [before = 0, after = 0] = [watched[0], watched.at(-1)].map(
+    (told) => (told ?? []).reduce((sum, { truth, predicted }) => sum + Math.abs(truth - predicted), 0) / 6,
+  )
+  expect(before).toBeGreaterThan(60)
+  expect(after).toBeLessThan(0.5 * before)
 })
 
 test('the scale goes into the head, whose answers then are in the unit of the data', () => {

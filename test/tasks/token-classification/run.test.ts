@@ -1,9 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
 import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
+import type { Example } from '../../../src/engine/data/dataset.ts'
+import { tagsOf } from '../../../src/engine/data/target.ts'
 import { runWeightsOf, tunedFromRunWeights } from '../../../src/engine/inference/runWeights.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
 import type { MethodId } from '../../../src/methods/ids.ts'
+import { entitySpans } from '../../../src/shared/metrics/entitySpans.ts'
+import { tagSetOf } from '../../../src/shared/metrics/tagSet.ts'
 import { markWords } from '../../../src/tasks/token-classification/engine.ts'
+import { isWatched } from '../../../src/tasks/watched.ts'
 import { startBackend } from '../../support/backends.ts'
 import { type SmallTask, smallRecipe, smallRun } from '../../support/smallRuns.ts'
 import { taggedSentences } from '../../support/taggedSentences.ts'
@@ -57,6 +62,21 @@ test('a network that reads from left to right marks words with a layer of its ow
   if (result.test.kind !== 'tokens') throw new Error('another kind of test')
   expect(result.test.entityF1).toBeGreaterThan(0.8)
   expect(Object.keys(weights)).toEqual(expect.arrayContaining(['classifier.weight', 'classifier.bias']))
+})
+
+test('the same few sentences, a type of entity in turn, are told of before the first step and after each epoch', async () => {
+  const { events } = await smallRun(sentences, smallRecipe(sentences, 'full', { epochs: 6, thaw: 3 }))
+  const watched = events.flatMap((event) => (event.type === 'watched' ? [event] : []))
+  expect(watched.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5, 6])
+  const set = tagSetOf(sentences.data.classes)
+  const [before, last] = [watched[0], watched.at(-1)].map((told) => told?.examples.filter(isWatched('tags')) ?? [])
+  expect(last?.map(({ example }) => example)).toEqual(before?.map(({ example }) => example))
+  for (const { example, truth } of before ?? [])
+    expect(truth).toEqual(tagsOf(sentences.data.examples[example] as Example))
+  const types = new Set(before?.flatMap(({ truth }) => entitySpans(truth, set, 'strict').map(({ type }) => type)))
+  expect(types.size).toBe(set.types.length)
+  expect(before?.every(({ truth, predicted }) => truth.join() === predicted.join())).toBe(false)
+  for (const { truth, predicted } of last ?? []) expect(predicted).toEqual(truth)
 })
 
 function entitiesOf(answer: Awaited<ReturnType<typeof markWords.predict>>) {

@@ -1,6 +1,7 @@
 /** What the tour keeps of a run, so that its figures stand after a reload. The run itself lies in Runs. Pure. */
 import type { EpochMetrics, RunResult } from '../../../shared/domain/run.ts'
 import type { WatchedEpoch } from '../../../shared/domain/runLog.ts'
+import { isWatched } from '../../../tasks/watched.ts'
 import { type ChapterId, headAlone } from './chapters.ts'
 
 export interface TourRun {
@@ -54,13 +55,13 @@ export function tourRunOf(
     drift: forgetting?.drift ?? null,
     seconds: seconds.total,
     test: { accuracy: test.accuracy, interval: test.interval },
-    asked: (watched.find(({ epoch }) => epoch === bestEpoch)?.examples ?? []).map(
-      ({ example, truth, probabilities }) => ({
+    asked: (watched.find(({ epoch }) => epoch === bestEpoch)?.examples ?? [])
+      .filter(isWatched('class'))
+      .map(({ example, truth, probabilities }) => ({
         example,
         truth,
         answer: probabilities.indexOf(Math.max(...probabilities)),
-      }),
-    ),
+      })),
   }
 }
 

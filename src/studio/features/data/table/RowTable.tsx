@@ -4,10 +4,21 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleSlash } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import type { ColumnProposal, ColumnRole, TableColumns, TableProposal } from '../../../../shared/domain/data.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type {
+  ColumnProposal,
+  ColumnRole,
+  DatasetSummary,
+  TableColumns,
+  TableProposal,
+} from '../../../../shared/domain/data.ts'
 import type { RowQuery, ShownRow } from '../../../../shared/domain/tableRows.ts'
+import { tagSetOf } from '../../../../shared/metrics/tagSet.ts'
+import type { StudioState } from '../../../store/state.ts'
+import { readDataOf } from '../../../store/steps.ts'
+import { useStudio } from '../../../store/studio.ts'
 import { countOf, formatCount } from '../../../ui/format.ts'
+import { MarkList } from '../../../ui/MarkedText.tsx'
 import { useOneStop } from '../../../ui/useOneStop.ts'
 import { useSay } from '../../../ui/useSay.ts'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
@@ -33,6 +44,9 @@ const [twoLines, oneLine] = [44, 28]
 const mostTall = 300_000
 /** Rows beyond the window that are ready when it is scrolled. */
 const beyond = 8
+
+const none: DatasetSummary['classes'] = []
+const selectClasses = (state: StudioState) => readDataOf(state)?.summary.classes ?? none
 
 export function RowTable({ table, columns, order, query, onQuery, locked, onRole }: RowTableProps) {
   const scroll = useRef<HTMLElement>(null)
@@ -61,6 +75,8 @@ export function RowTable({ table, columns, order, query, onQuery, locked, onRole
     const column = table.columns[at]
     return column ? [{ column, at, id: `${at} ${column.name}` }] : []
   })
+  const classes = useStudio(selectClasses)
+  const marked = useMemo(() => tagSetOf(classes.map(({ name }) => name)).types, [classes])
   const files = table.files.length > 1 ? table.files : null
   const asides = [...(files ? [fileColumn] : []), ...(query.leftOut ? [whyColumn] : [])]
   const width = [rowWidth, ...asides.map((aside) => aside.width), ...shown.map(({ column }) => columnWidth(column))]
@@ -123,6 +139,7 @@ export function RowTable({ table, columns, order, query, onQuery, locked, onRole
                 files={files}
                 tellsWhy={query.leftOut ?? false}
                 shown={shown}
+                marked={marked}
                 onWhole={setWhole}
               />
             ))}
@@ -133,7 +150,8 @@ export function RowTable({ table, columns, order, query, onQuery, locked, onRole
       <WholeRow
         place={whole}
         file={table.files[whole?.file ?? 0] ?? ''}
-        shown={shown.map(({ column: { name }, at }) => ({ name, at }))}
+        shown={shown.map(({ column: { name, role }, at }) => ({ name, role, at }))}
+        marked={marked}
         onClose={() => setWhole(null)}
       />
     </>
@@ -154,10 +172,12 @@ interface RowProps {
   /** Whether the reason why it was left out has a column. */
   readonly tellsWhy: boolean
   readonly shown: readonly { readonly column: ColumnProposal; readonly at: number; readonly id: string }[]
+  /** Labels that words are marked with: each keeps its colour. */
+  readonly marked: readonly string[]
   readonly onWhole: (place: RowPlace) => void
 }
 
-function Row({ place, row, files, tellsWhy, shown, onWhole }: RowProps) {
+function Row({ place, row, files, tellsWhy, shown, marked, onWhole }: RowProps) {
   const { say } = useSay()
   const open = () => row && onWhole({ file: row.file, row: row.row })
   return (
@@ -187,7 +207,13 @@ function Row({ place, row, files, tellsWhy, shown, onWhole }: RowProps) {
         // By keyboard the row's number does the same.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above
         <td key={id} data-idle={isUsed(column.role) && !row?.leftOut ? undefined : ''} data-cell={at} onClick={open}>
-          <bdi className={styles.cell}>{row?.cells[at] ?? ''}</bdi>
+          <bdi className={styles.cell}>
+            {column.role === 'tags' && row?.marked ? (
+              <MarkList marks={row.marked} labels={marked} />
+            ) : (
+              (row?.cells[at] ?? '')
+            )}
+          </bdi>
         </td>
       ))}
     </tr>
@@ -225,7 +251,9 @@ const fileColumn = { title: 'File', width: 160 }
 const whyColumn = { title: 'Why it was left out', width: 320 }
 
 function columnWidth({ role }: ColumnProposal): number {
-  return role === 'text' || role === 'second-text' || role === 'answer' || role === 'prompt' ? 320 : 172
+  return role === 'text' || role === 'second-text' || role === 'answer' || role === 'prompt' || role === 'tags'
+    ? 320
+    : 172
 }
 
 function sortedBy({ sort }: RowQuery, by: number | 'row'): Sorted {

@@ -1,10 +1,12 @@
 /** A row in full: each column with the whole of its cell, which the table shows in two lines. */
 import { useEffect, useState } from 'react'
+import type { ColumnRole } from '../../../../shared/domain/data.ts'
 import type { WholeRow as Whole, WholeCell } from '../../../../shared/domain/tableRows.ts'
 import { actions } from '../../../store/studio.ts'
 import { tableRow } from '../../../store/tableActions.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { countOf, formatCount } from '../../../ui/format.ts'
+import { MarkedWords } from '../../../ui/MarkedText.tsx'
 import styles from './WholeRow.module.css'
 
 export interface RowPlace {
@@ -18,11 +20,13 @@ interface Props {
   /** The name of its file. */
   readonly file: string
   /** The columns as they stand in the table. */
-  readonly shown: readonly { readonly name: string; readonly at: number }[]
+  readonly shown: readonly { readonly name: string; readonly role: ColumnRole; readonly at: number }[]
+  /** Labels that words are marked with: each keeps its colour. */
+  readonly marked: readonly string[]
   readonly onClose: () => void
 }
 
-export function WholeRow({ place, file, shown, onClose }: Props) {
+export function WholeRow({ place, file, shown, marked, onClose }: Props) {
   const row = useWholeRow(place)
   return (
     <Dialog
@@ -33,12 +37,18 @@ export function WholeRow({ place, file, shown, onClose }: Props) {
       onClose={onClose}
     >
       <dl className={styles.cells}>
-        {shown.map(({ name, at }) => (
+        {shown.map(({ name, role, at }) => (
           <div key={`${at} ${name}`} data-whole-cell={name}>
             <dt>
               <bdi>{name}</bdi>
             </dt>
-            <Cell cell={row?.cells[at]} waits={row === undefined} />
+            {role === 'tags' && row?.marked ? (
+              <dd className={styles.marked}>
+                <MarkedWords {...row.marked} labels={marked} />
+              </dd>
+            ) : (
+              <Cell cell={row?.cells[at]} waits={row === undefined} />
+            )}
           </div>
         ))}
       </dl>
