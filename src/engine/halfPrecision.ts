@@ -1,11 +1,10 @@
 /** Float32 to IEEE half-precision and back: files of weights and kept features both hold halves. */
 
 /** Float32 values as IEEE half-precision bytes, rounded to nearest, ties to even; what is too large becomes infinity. */
-export function narrow(values: Float32Array): Uint8Array {
+export function narrow(values: Float32Array, halves = new Uint16Array(values.length)): Uint8Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
-  const halves = new Uint16Array(values.length)
   for (let i = 0; i < bits.length; i++) halves[i] = halfOf(bits[i] as number)
-  return new Uint8Array(halves.buffer)
+  return new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength)
 }
 
 let halfTable: Float32Array | null = null

@@ -6,12 +6,10 @@ import { crc32 } from '../../src/shared/crc32.ts'
 import { zipFiles } from '../../src/studio/store/zipFiles.ts'
 import { entriesOf } from '../support/archives.ts'
 
-async function* pieces() {
-  for (const text of ['The ', 'quick', ' brown fox']) yield new TextEncoder().encode(text)
-}
-
 test('a file that was written in pieces brings its sum, is not read for its archive, and is unpacked whole', async () => {
-  const [written] = await writtenFiles(memoryStore(), [{ name: 'model.onnx', pieces: pieces() }])
+  const [written] = await writtenFiles(memoryStore(), ['model.onnx'], async (give) => {
+    for (const text of ['The ', 'quick', ' brown fox']) await give(0, new TextEncoder().encode(text))
+  })
   if (!written) throw new Error('Nothing was written.')
   expect(written.crc).toBe(crc32(new TextEncoder().encode('The quick brown fox')))
   let read = 0

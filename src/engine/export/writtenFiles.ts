@@ -1,13 +1,16 @@
-/** Large files of an export, one after the other, each written piece by piece into a store. Half an export leaves nothing. */
+/**
+ * Large files of an export, written beside one another into a store, piece by piece, so that what all of them hold is read
+ * once. Half an export leaves nothing.
+ */
 import { continuedCrc32 } from '../../shared/crc32.ts'
 import type { ExportedFile } from '../../shared/domain/files.ts'
-import { ThawError } from '../../shared/messages/errors.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
+import { PieceWriter } from '../storage/pieceWriter.ts'
 
-export interface FileInPieces {
-  readonly name: string
-  readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>
-}
+type Piece = Uint8Array<ArrayBuffer>
+
+/** Adds to one of the files, by its place among the names: one piece at a time, which is the giver's again when that is done. */
+export type Give = (file: number, piece: Piece) => Promise<void>
 
 const folder = 'export/'
 /** Another tab may still be writing, or its download be under way: an export is left alone for this long after it began. */
@@ -15,27 +18,31 @@ const patience = 3_600_000
 /** Ends the folders of this visit; its next export begins by removing them. */
 const visit = `-${crypto.randomUUID()}/`
 
-/** @throws ThawError `storage` where the device is full. */
-export async function writtenFiles(store: BlobStore, files: readonly FileInPieces[]): Promise<ExportedFile[]> {
+/** @throws ThawError `storage` where the device is full; what `fill` throws, as it is. */
+export async function writtenFiles(
+  store: BlobStore,
+  names: readonly string[],
+  fill: (give: Give) => Promise<void>,
+): Promise<ExportedFile[]> {
   await freeExports(store)
   const own = `${folder}${Date.now()}${visit}`
-  const written: ExportedFile[] = []
+  const files = names.map((name) => {
+    const sum = { crc: 0 }
+    return { name, sum, writer: new PieceWriter((pieces) => store.put(own + name, summed(pieces, sum))) }
+  })
   try {
-    for (const { name, pieces } of files) {
-      const sum = { crc: 0 }
-      await store.put(own + name, summed(pieces, sum))
-      const blob = await store.get(own + name)
-      if (!blob) throw new ThawError('storage', 'writtenReadsDifferently')
-      written.push({ name, blob, crc: sum.crc })
-    }
+    await fill((file, piece) => (files[file] as (typeof files)[number]).writer.give(piece))
+    return await Promise.all(
+      files.map(async ({ name, sum, writer }) => ({ name, blob: await writer.end(), crc: sum.crc })),
+    )
   } catch (error) {
+    await Promise.all(files.map(({ writer }) => writer.fail(error)))
     await freeExports(store)
     throw error
   }
-  return written
 }
 
-async function* summed(pieces: FileInPieces['pieces'], sum: { crc: number }): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* summed(pieces: AsyncIterable<Piece>, sum: { crc: number }): AsyncGenerator<Piece> {
   for await (const piece of pieces) {
     sum.crc = continuedCrc32(sum.crc, piece)
     yield piece

@@ -205,11 +205,15 @@ export function fileShape(spec: ParameterSpec): number[] {
 }
 
 /** Row-major transposition: output axis i is input axis order[i]. */
-export function permute(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+export function permute(
+  values: Float32Array,
+  shape: readonly number[],
+  order: readonly number[],
+  output = new Float32Array(values.length),
+): Float32Array {
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
   const outShape = order.map((axis) => shape[axis] as number)
   const outStrides = order.map((axis) => strides[axis] as number)
-  const output = new Float32Array(values.length)
   const index = new Array<number>(outShape.length).fill(0)
   let from = 0
   for (let to = 0; to < output.length; to++) {

@@ -14,7 +14,10 @@ export interface BlobStore {
   list(): Promise<readonly { readonly key: string; readonly bytes: number }[]>
 }
 
-/** Content to write: bytes, or pieces of them that are asked for one after another, so that they never lie here at once. */
+/**
+ * Content to write: bytes, or pieces of them that are asked for one after another, so that they never lie here at once.
+ * A piece may be written over once the next is asked for.
+ */
 export type Content = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>
 
 /** A store that lasts as long as the page: for tests, and where the browser keeps nothing. */
@@ -38,7 +41,7 @@ export function memoryStore(): BlobStore {
 
 async function blobOf(content: Content): Promise<Blob> {
   if (content instanceof Uint8Array) return new Blob([content])
-  const pieces: Uint8Array<ArrayBuffer>[] = []
-  for await (const piece of content) pieces.push(piece)
+  const pieces: Blob[] = []
+  for await (const piece of content) pieces.push(new Blob([piece]))
   return new Blob(pieces)
 }

@@ -8,6 +8,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { type Files, generationStore, type Index, type IndexEntry } from './generationStore.ts'
+import { sliceBytes } from './sha256.ts'
 
 /** A store, and whether it outlives the page. */
 export interface BrowserStore {
@@ -67,6 +68,9 @@ function filesIn(folder: FileSystemDirectoryHandle): Files {
       }
     },
     write: async (file, pieces) => writeThrough(await folder.getFileHandle(file, { create: true }), pieces),
+    async *pieces(file) {
+      yield* readThrough(await folder.getFileHandle(file))
+    },
     remove: (file) => folder.removeEntry(file),
   }
 }
@@ -82,6 +86,22 @@ async function writeThrough(file: FileSystemFileHandle, pieces: AsyncIterable<Ui
       at += piece.byteLength
     }
     handle.flush()
+  } finally {
+    handle.close()
+  }
+}
+
+/** Into one place of memory: of a Blob that is read in slices, each stays there until the collector comes. */
+async function* readThrough(file: FileSystemFileHandle): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const handle = await file.createSyncAccessHandle()
+  try {
+    const slice = new Uint8Array(sliceBytes)
+    for (let at = 0; ; ) {
+      const bytes = handle.read(slice, { at })
+      if (bytes === 0) return
+      yield slice.subarray(0, bytes)
+      at += bytes
+    }
   } finally {
     handle.close()
   }

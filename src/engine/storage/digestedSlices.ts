@@ -4,7 +4,7 @@ import type { Content } from './blobStore.ts'
 import { sha256, sliceBytes } from './sha256.ts'
 
 export interface DigestedSlices {
-  /** To be read once, to the end. */
+  /** To be read once, to the end; each is written over once the next is asked for. */
   readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>
   /** Of what passed: its length, and its digest as `slicedDigest` computes it. */
   described(): Promise<{ readonly bytes: number; readonly digest: string }>
@@ -36,7 +36,7 @@ async function* slicesOf(content: Content): AsyncGenerator<Uint8Array<ArrayBuffe
     for (let at = 0; at < content.byteLength; at += sliceBytes) yield content.subarray(at, at + sliceBytes)
     return
   }
-  let slice = new Uint8Array(sliceBytes)
+  const slice = new Uint8Array(sliceBytes)
   let filled = 0
   for await (const piece of content) {
     for (let at = 0; at < piece.byteLength; ) {
@@ -46,7 +46,6 @@ async function* slicesOf(content: Content): AsyncGenerator<Uint8Array<ArrayBuffe
       at += part.byteLength
       if (filled < sliceBytes) continue
       yield slice
-      slice = new Uint8Array(sliceBytes)
       filled = 0
     }
   }

@@ -31,8 +31,10 @@ export interface Index {
 export interface Files {
   /** Null when there is no such file. */
   read(name: string): Promise<Blob | null>
-  /** Takes each piece before it asks for the next. */
+  /** Takes each piece before it asks for the next, which may be written over it. */
   write(name: string, pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void>
+  /** From the disk, of a file that nobody else knows yet; each may be written over once the next is asked for. */
+  pieces(name: string): AsyncIterable<Uint8Array<ArrayBuffer>>
   remove(name: string): Promise<void>
 }
 
@@ -82,12 +84,16 @@ type Written = Pick<IndexEntry, 'bytes' | 'digest'>
 
 async function writeGeneration(files: Files, file: string, content: Content) {
   return orRemove(files, file, async () => {
-    const slices = digestedSlices(content)
-    await files.write(file, slices.pieces)
-    const described = await slices.described()
-    const written = await files.read(file)
-    if (!written || !(await holds(written, described))) throw new ThawError('storage', 'writtenReadsDifferently')
-    return { blob: written, digest: described.digest }
+    const given = digestedSlices(content)
+    await files.write(file, given.pieces)
+    const { bytes, digest } = await given.described()
+    const written = digestedSlices(files.pieces(file))
+    for await (const _ of written.pieces);
+    const found = await written.described()
+    const blob = await files.read(file)
+    if (!blob || found.bytes !== bytes || found.digest !== digest)
+      throw new ThawError('storage', 'writtenReadsDifferently')
+    return { blob, digest }
   })
 }
 

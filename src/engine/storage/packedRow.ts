@@ -27,7 +27,7 @@ export function packRow(values: Float32Array, { tokens, width }: { tokens: numbe
   const scaled = new Float32Array(values.length)
   const scale = 2 ** exponent
   for (let at = 0; at < values.length; at++) scaled[at] = (values[at] as number) * scale
-  const bytes = narrow(scaled) as Uint8Array<ArrayBuffer>
+  const bytes = narrow(scaled)
   const row = { half: true, exponent, tokens, bytes }
   if (Number.isFinite(scale) && isClose(widened(row), values, width)) return row
   const copy = values.slice()

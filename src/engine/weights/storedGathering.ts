@@ -3,15 +3,16 @@
  * takes a few megabytes. What is written is kept by the store only when the whole of it has come and was checked.
  */
 import { ThawError } from '../../shared/messages/errors.ts'
+import { PieceWriter } from '../storage/pieceWriter.ts'
 import { runningSha256 } from '../storage/sha256.ts'
 import type { Gatherer } from './gathering.ts'
 
-type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>>
+type Put = ConstructorParameters<typeof PieceWriter>[0]
 
 export class StoredGathering implements Gatherer {
-  readonly #put: (pieces: Pieces) => Promise<Blob>
+  readonly #put: Put
   readonly #digested: boolean
-  #writing: Writing | null = null
+  #writing: PieceWriter | null = null
   #stored: Blob | null = null
   #hash = runningSha256()
   #received = 0
@@ -23,7 +24,7 @@ export class StoredGathering implements Gatherer {
    * @param put fails, and keeps nothing, where the pieces fail.
    * @param digested whether `sha256` will be asked for, which costs a pass over all bytes.
    */
-  constructor(put: (pieces: Pieces) => Promise<Blob>, { digested }: { readonly digested: boolean }) {
+  constructor(put: Put, { digested }: { readonly digested: boolean }) {
     this.#put = put
     this.#digested = digested
   }
@@ -50,7 +51,7 @@ export class StoredGathering implements Gatherer {
     if (this.#digested) this.#hash.update(own)
     this.#received += own.byteLength
     await this.#cleared
-    this.#writing ??= new Writing(this.#put)
+    this.#writing ??= new PieceWriter(this.#put)
     await this.#writing.give(own)
   }
 
@@ -69,7 +70,7 @@ export class StoredGathering implements Gatherer {
 
   async end(): Promise<void> {
     await this.#cleared
-    this.#writing ??= new Writing(this.#put)
+    this.#writing ??= new PieceWriter(this.#put)
     this.#stored = await this.#writing.end()
   }
 
@@ -79,56 +80,3 @@ export class StoredGathering implements Gatherer {
 }
 
 const firstBytes = 64
-
-/** One attempt to write the file, of which pieces are taken as they come. */
-class Writing {
-  readonly #done: Promise<Blob>
-  #waiting: Uint8Array<ArrayBuffer>[] = []
-  #ended = false
-  #failure: { readonly reason: unknown } | null = null
-  #wake: () => void = () => {}
-  #taken: () => void = () => {}
-
-  constructor(put: (pieces: Pieces) => Promise<Blob>) {
-    this.#done = put(this.#pieces())
-    // Who gives the next piece, or ends, hears of it.
-    this.#done.catch(() => this.#taken())
-  }
-
-  /** Resolves when it is on its way to the disk; throws what the store threw. */
-  async give(piece: Uint8Array<ArrayBuffer>): Promise<void> {
-    const taken = new Promise<void>((resolve) => {
-      this.#taken = resolve
-    })
-    this.#waiting.push(piece)
-    this.#wake()
-    await Promise.race([taken, this.#done])
-  }
-
-  async end(): Promise<Blob> {
-    this.#ended = true
-    this.#wake()
-    return this.#done
-  }
-
-  async fail(reason: unknown): Promise<void> {
-    this.#failure = { reason }
-    this.#wake()
-    await this.#done.catch(() => {})
-  }
-
-  async *#pieces(): Pieces {
-    for (;;) {
-      if (this.#failure) throw this.#failure.reason
-      const piece = this.#waiting.shift()
-      if (piece) {
-        this.#taken()
-        yield piece
-      } else if (this.#ended) return
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve
-        })
-    }
-  }
-}

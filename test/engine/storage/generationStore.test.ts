@@ -27,6 +27,9 @@ beforeEach(() => {
   files = {
     read: async (name) => disk.get(name) ?? null,
     write: async (name, pieces) => void disk.set(name, await collected(pieces)),
+    async *pieces(name) {
+      yield new Uint8Array((await disk.get(name)?.arrayBuffer()) ?? new ArrayBuffer(0))
+    },
     remove: async (name) => void disk.delete(name),
   }
 })
@@ -131,8 +134,8 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 async function* noPieces(): AsyncGenerator<Uint8Array<ArrayBuffer>> {}
 
 async function collected(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob> {
-  const all: Uint8Array<ArrayBuffer>[] = []
-  for await (const piece of pieces) all.push(piece)
+  const all: Blob[] = []
+  for await (const piece of pieces) all.push(new Blob([piece]))
   return new Blob(all)
 }
 

@@ -6,13 +6,13 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { uint32 } from '../../models/llamaCpp.ts'
 import type { Planned } from '../exporter.ts'
 import type { ExportWatch } from '../exportWatch.ts'
-import { type FileInPieces, writtenFiles } from '../writtenFiles.ts'
+import { writtenFiles } from '../writtenFiles.ts'
 import { ggufHead, padding } from './ggufFile.ts'
 import { type GgufForm, type GgufPlan, ggufPlan } from './ggufPlan.ts'
 import { ggufReadme } from './ggufReadme.ts'
 import { loraFile, loraName } from './loraFile.ts'
 import { modelfile } from './modelfile.ts'
-import { computedTensors, placedTensors, tensorPieces } from './tensors.ts'
+import { computedTensors, eachPiece, type PlacedTensor, placedTensors } from './tensors.ts'
 
 export async function planGguf(tuned: TunedModel, options: ExportOptions): Promise<Planned> {
   const plan = await ggufPlan(tuned, options)
@@ -21,17 +21,28 @@ export async function planGguf(tuned: TunedModel, options: ExportOptions): Promi
   return { bytes: bytes + (plan.lora ? adapter : 0), readme: ggufReadme(tuned, plan) }
 }
 
-/** One form after the other, each weight fetched when its place in the file has come. */
+/** All forms in one pass: each weight is read once, when its place in the files has come. */
 export async function ggufFiles(
   tuned: TunedModel,
   watch: ExportWatch,
   options: ExportOptions,
 ): Promise<ExportedFile[]> {
   const plan = await ggufPlan(tuned, options)
-  const models = plan.forms.map((form, at): FileInPieces => {
-    const onProgress = (done: number, total: number) => watch.onProgress(at * total + done, plan.forms.length * total)
-    return { name: form.file, pieces: piecesOf(tuned, plan, form, { ...watch, onProgress }) }
-  })
+  const forms = plan.forms.map((form) => ({ form, placed: placedTensors(tuned, plan.facts, form.type) }))
+  const models = await writtenFiles(
+    watch.store,
+    forms.map(({ form }) => form.file),
+    async (give) => {
+      for (const [at, { form, placed }] of forms.entries())
+        for (const piece of headPieces(plan, form, placed)) await give(at, piece)
+      await eachPiece(
+        tuned,
+        forms.map(({ placed }) => placed),
+        watch,
+        give,
+      )
+    },
+  )
   const lora = plan.lora ? await loraFile(tuned, plan.facts, plan.about) : null
   const { template, stops } = plan
   const smallest = plan.forms.at(-1) as GgufForm
@@ -40,7 +51,7 @@ export async function ggufFiles(
     blob: new Blob([words], { type: formats.markdown.mediaType }),
   })
   return [
-    ...(await writtenFiles(watch.store, models)),
+    ...models,
     ...(lora ? [{ name: loraName, blob: lora }] : []),
     { name: 'Modelfile', blob: new Blob([modelfile({ model: smallest.file, template, stops })]) },
     text('README.md', ggufReadme(tuned, plan)),
@@ -53,14 +64,13 @@ function bytesOf(tuned: TunedModel, { facts }: GgufPlan, { type }: GgufForm): nu
   return all.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
-async function* piecesOf(
-  tuned: TunedModel,
+/** What stands before the network's own tensors. */
+function* headPieces(
   { facts, about, tokenizer }: GgufPlan,
-  { type, fileType }: GgufForm,
-  watch: Pick<ExportWatch, 'signal' | 'onProgress'>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  { fileType }: GgufForm,
+  placed: readonly PlacedTensor[],
+): Generator<Uint8Array<ArrayBuffer>> {
   const computed = computedTensors(facts)
-  const placed = placedTensors(tuned, facts, type)
   const own = Object.entries(facts.keys).map(([key, value]) => [`${facts.architecture}.${key}`, value] as const)
   const keys = {
     ...about,
@@ -74,5 +84,4 @@ async function* piecesOf(
     yield new Uint8Array(values.slice().buffer)
     yield padding(byteLength)
   }
-  yield* tensorPieces(tuned, placed, watch)
 }

@@ -23,7 +23,7 @@ const forms: Readonly<Record<GgufType, Form>> = {
   F32: ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength),
   F16(values, name) {
     refuseBeyond(values, largestHalf, name)
-    return new Uint8Array(narrow(values))
+    return narrow(values)
   },
   Q8_0(values, name) {
     refuseBeyond(values, 127 * largestHalf, name)

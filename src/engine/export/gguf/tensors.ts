@@ -4,6 +4,7 @@ import type { LlamaCppFacts, LlamaCppPlace } from '../../models/llamaCpp.ts'
 import { type ParameterSpec, permute, sizeOf } from '../../nn/parameters.ts'
 import type { ExportWatch } from '../exportWatch.ts'
 import { weightsOf } from '../trace/eachWeight.ts'
+import type { Give } from '../writtenFiles.ts'
 import { type GgufTensor, type GgufType, padding } from './ggufFile.ts'
 import { blockSize, stored, storedBytes } from './storedValues.ts'
 
@@ -48,20 +49,24 @@ function rowsOf({ shape, layer }: ParameterSpec): readonly number[] {
   return layer === 'linear' ? shape.toReversed() : shape
 }
 
-/** The bytes after the head. */
-export async function* tensorPieces(
+/** The bytes after each form's head. The forms' tensors differ in their types alone. */
+export async function eachPiece(
   tuned: TunedModel,
-  placed: readonly PlacedTensor[],
+  forms: readonly (readonly PlacedTensor[])[],
   watch: Pick<ExportWatch, 'signal' | 'onProgress'>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const byName = new Map(placed.map((each) => [each.spec.name, each]))
-  const shapes = new Map(placed.map(({ spec }) => [spec.name, spec.shape]))
+  give: Give,
+): Promise<void> {
+  const named = forms.map((placed) => new Map(placed.map((each) => [each.spec.name, each])))
+  const shapes = new Map(forms[0]?.map(({ spec }) => [spec.name, spec.shape]))
   for await (const [name, values] of weightsOf(tuned, shapes, watch)) {
-    const { tensor, spec, place } = byName.get(name) as PlacedTensor
+    const places = named.map((placed) => placed.get(name) as PlacedTensor)
+    const [{ spec, place }] = places as [PlacedTensor]
     const laidOut = plus(inTurns(rows(spec, values), spec, place), place)
-    for (let at = 0; at < laidOut.length; at += pieceSize)
-      yield stored(tensor.type, laidOut.subarray(at, at + pieceSize), tensor.name)
-    yield padding(tensor.byteLength)
+    for (const [file, { tensor }] of places.entries()) {
+      for (let at = 0; at < laidOut.length; at += pieceSize)
+        await give(file, stored(tensor.type, laidOut.subarray(at, at + pieceSize), tensor.name))
+      await give(file, padding(tensor.byteLength))
+    }
   }
 }
 

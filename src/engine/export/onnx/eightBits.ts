@@ -3,8 +3,8 @@
  * so that an answer depends on no other example of its batch, as it does where activations are rounded too.
  */
 import { type Constant, type Graph, type Node, storedShape, type Weight } from './graph.ts'
-import type { Precision } from './precision.ts'
-import { bytesOf, storedAs } from './storedWeight.ts'
+import type { Pieces, Precision } from './precision.ts'
+import { bytesOf, pieceSize, storedAs } from './storedWeight.ts'
 import type { StoredTensor } from './writeModel.ts'
 
 const largest = 127
@@ -34,7 +34,7 @@ export function eightBits(graph: Graph): Precision {
     },
     store(weight, values) {
       const axis = axes.get(weight.name)
-      return axis === undefined ? [bytesOf(values)] : quantized(weight, values, axis).map(bytesOf)
+      return axis === undefined ? [[bytesOf(values)]] : quantized(weight, values, axis)
     },
   }
 }
@@ -101,7 +101,7 @@ function wholeAndScales(weight: Weight, axis: number): StoredTensor[] {
   ]
 }
 
-function quantized(weight: Weight, values: Float32Array, axis: number): [Int8Array, Float32Array] {
+function quantized(weight: Weight, values: Float32Array, axis: number): Pieces[] {
   const shape = storedShape(weight)
   const slices = shape[axis] as number
   const inner = shape.slice(axis + 1).reduce((size, side) => size * side, 1)
@@ -111,8 +111,16 @@ function quantized(weight: Weight, values: Float32Array, axis: number): [Int8Arr
     scales[slice] = Math.max(scales[slice] as number, Math.abs(values[at] as number))
   }
   for (let slice = 0; slice < slices; slice++) scales[slice] = (scales[slice] as number) / largest || 1
-  const whole = new Int8Array(values.length)
-  for (let at = 0; at < values.length; at++)
-    whole[at] = Math.round((values[at] as number) / (scales[Math.floor(at / inner) % slices] as number))
-  return [whole, scales]
+  return [wholeNumbers(values, scales, inner), [bytesOf(scales)]]
+}
+
+/** @param inner values that follow one another under one scale. */
+function* wholeNumbers(values: Float32Array, scales: Float32Array, inner: number): Generator<Uint8Array<ArrayBuffer>> {
+  const whole = new Int8Array(Math.min(values.length, pieceSize))
+  for (let from = 0; from < values.length; from += pieceSize) {
+    const to = Math.min(from + pieceSize, values.length)
+    for (let at = from; at < to; at++)
+      whole[at - from] = Math.round((values[at] as number) / (scales[Math.floor(at / inner) % scales.length] as number))
+    yield bytesOf(whole.subarray(0, to - from))
+  }
 }

@@ -2,7 +2,7 @@
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
-import { permute } from '../../nn/parameters.ts'
+import { permute, sizeOf } from '../../nn/parameters.ts'
 import type { ExportWatch } from '../exportWatch.ts'
 import { bytesOfAll, weightOrder, weightsOf } from '../trace/eachWeight.ts'
 import { traceNetwork } from '../trace/traceNetwork.ts'
@@ -16,43 +16,79 @@ import { precisionsOf } from './precisions.ts'
 import type { Part } from './protobuf.ts'
 import { type ModelText, modelParts } from './writeModel.ts'
 
-/** One form after the other, each weight fetched when its place in the file has come. */
+/** All forms in one pass: each weight is read once, when its place in the files has come. */
 export async function onnxFiles(tuned: TunedModel, watch: ExportWatch): Promise<ExportedFile[]> {
   const graph = graphOf(tuned)
-  const total = bytesOfGraph(graph)
+  bytesOfGraph(graph)
   const about = { name: tuned.task, producer: 'Thaw', metadata: metadataOf(tuned) }
-  const precisions = precisionsOf(graph)
-  const models = precisions.map((precision, at) => {
-    const onProgress = (done: number) => watch.onProgress(at * total + done, precisions.length * total)
-    return { name: precision.file, pieces: piecesOf(tuned, precision, about, { ...watch, onProgress }) }
-  })
-  return [...filesBeside(tuned, graph), ...(await writtenFiles(watch.store, models))]
+  const weights = inOrder(tuned, graph)
+  const forms = precisionsOf(graph).map((precision) => ({
+    file: precision.file,
+    parts: new Parts(precision, weights, about),
+  }))
+  const written = await writtenFiles(
+    watch.store,
+    forms.map(({ file }) => file),
+    async (give) => {
+      for (const [at, { parts }] of forms.entries()) for (const piece of parts.before()) await give(at, piece)
+      for await (const [weight, values] of laidOut(tuned, weights, watch))
+        for (const [at, { parts }] of forms.entries())
+          for (const piece of parts.of(weight, values)) await give(at, piece)
+    },
+  )
+  return [...filesBeside(tuned, graph), ...written]
 }
 
-async function* piecesOf(
-  tuned: TunedModel,
-  precision: Precision,
-  about: ModelText,
-  watch: ExportWatch,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** As their values come. */
+function inOrder(tuned: TunedModel, { weights }: Graph): Weight[] {
   const order = new Map(weightOrder(tuned).map((name, at) => [name, at]))
-  const weights = [...precision.graph.weights].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0))
-  const parts: Part[] = modelParts(precision.graph, weights.flatMap(precision.tensors), about)
-  let at = 0
-  function* before() {
-    while (parts[at] instanceof Uint8Array) yield parts[at++] as Uint8Array<ArrayBuffer>
-  }
-  function* placed(name: string, bytes: Uint8Array<ArrayBuffer>) {
-    if (parts[at++]?.byteLength !== bytes.byteLength) throw new Error(`internal: "${name}" does not fit into its place`)
-    yield bytes
-    yield* before()
-  }
+  return [...weights].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0))
+}
+
+/** Values as the graph has them, which are written over once the next are asked for. */
+async function* laidOut(
+  tuned: TunedModel,
+  weights: readonly Weight[],
+  watch: ExportWatch,
+): AsyncGenerator<readonly [Weight, Float32Array]> {
   const asked = new Map(weights.map((weight) => [weight.name, weight]))
   const shapes = new Map(weights.map(({ name, shape }) => [name, shape]))
-  yield* before()
+  const turned = weights.filter(({ layout }) => layoutOrders[layout]).map(({ shape }) => sizeOf(shape))
+  const scratch = new Float32Array(Math.max(0, ...turned))
   for await (const [name, values] of weightsOf(tuned, shapes, watch)) {
     const weight = asked.get(name) as Weight
-    for (const bytes of precision.store(weight, laidOut(weight, values))) yield* placed(name, bytes)
+    const order = layoutOrders[weight.layout]
+    yield [weight, order ? permute(values, weight.shape, order, scratch.subarray(0, values.length)) : values]
+  }
+}
+
+/** One form's file as it comes about. */
+class Parts {
+  readonly #precision: Precision
+  readonly #parts: readonly Part[]
+  #at = 0
+
+  constructor(precision: Precision, weights: readonly Weight[], about: ModelText) {
+    this.#precision = precision
+    this.#parts = modelParts(precision.graph, weights.flatMap(precision.tensors), about)
+  }
+
+  /** What stands before the next weight. */
+  *before(): Generator<Uint8Array<ArrayBuffer>> {
+    for (let part = this.#parts[this.#at]; part instanceof Uint8Array; part = this.#parts[++this.#at]) yield part
+  }
+
+  /** A weight, and what stands before the next one. */
+  *of(weight: Weight, values: Float32Array): Generator<Uint8Array<ArrayBuffer>> {
+    for (const tensor of this.#precision.store(weight, values)) {
+      let left = this.#parts[this.#at++]?.byteLength ?? 0
+      for (const piece of tensor) {
+        left -= piece.byteLength
+        yield piece
+      }
+      if (left !== 0) throw new Error(`internal: "${weight.name}" does not fit into its place`)
+      yield* this.before()
+    }
   }
 }
 
@@ -70,8 +106,3 @@ export function bytesOfGraph({ weights }: Graph): number {
 
 /** Of weights: a file of Protocol Buffers ends at 2 GiB. */
 const largest = 2 ** 31 - 2 ** 24
-
-function laidOut({ shape, layout }: Weight, values: Float32Array): Float32Array {
-  const order = layoutOrders[layout]
-  return order ? permute(values, shape, order) : values
-}

@@ -5,7 +5,7 @@
 import { narrow } from '../../halfPrecision.ts'
 import type { Attribute, Constant, Graph, Node } from './graph.ts'
 import type { Precision } from './precision.ts'
-import { bytesOf, storedAs } from './storedWeight.ts'
+import { bytesOf, pieceSize, storedAs } from './storedWeight.ts'
 
 /** Numbers of the element types in an attribute of Cast. */
 const codes = { float: 1, float16: 10 } as const
@@ -27,7 +27,15 @@ export function halved(graph: Graph): Precision {
       constants: graph.constants.flatMap((constant) => inEachWidth(constant, readers.get(constant.name))),
     },
     tensors: (weight) => [storedAs(weight, wide.has(weight.name) ? 'float' : 'float16')],
-    store: ({ name }, values) => [bytesOf(wide.has(name) ? values : narrow(values))],
+    store: ({ name }, values) => [wide.has(name) ? [bytesOf(values)] : halves(values)],
+  }
+}
+
+function* halves(values: Float32Array): Generator<Uint8Array<ArrayBuffer>> {
+  const written = new Uint16Array(Math.min(values.length, pieceSize))
+  for (let at = 0; at < values.length; at += pieceSize) {
+    const part = values.subarray(at, at + pieceSize)
+    yield narrow(part, written.subarray(0, part.length))
   }
 }
 

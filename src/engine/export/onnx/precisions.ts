@@ -14,6 +14,6 @@ function plain(graph: Graph): Precision {
     file: 'onnx/model.onnx',
     graph,
     tensors: (weight) => [storedAs(weight, 'float')],
-    store: (_, values) => [bytesOf(values)],
+    store: (_, values) => [[bytesOf(values)]],
   }
 }

@@ -1,4 +1,4 @@
-/** What an export holds beside the model: networks of ResNet-50's and of MiniLM's shape, written to a disk one form at a time. */
+/** What an export holds beside the model: networks of ResNet-50's and of MiniLM's shape, written to a disk in all forms at once. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, expect, test } from 'vitest'
@@ -12,12 +12,18 @@ import { largeNetwork } from '../../../support/largeNetwork.ts'
 beforeAll(() => startBackend('cpu'))
 
 /** Pieces of so many bytes are looked at one by one, of smaller ones some. */
-const large = 4e6
+const large = 1e6
 
 test.each(['MiniLM', 'ResNet-50'] as const)(
-  'beside a model of %s’s shape less than half of it is held',
+  'beside a model of %s’s shape less than half of it is held, and each of its weights is read once',
   async (shape) => {
-    const tuned = largeNetwork(shape)
+    const network = largeNetwork(shape)
+    const read: string[] = []
+    const weight = (name: string) => {
+      read.push(name)
+      return network.model.weight(name)
+    }
+    const tuned = { ...network, model: { ...network.model, weight } }
     const sizes = tuned.model.trunk.blocks.flatMap(({ parameters }) => parameters).map((each) => 4 * sizeOf(each.shape))
     const bytes = sizes.reduce((sum, size) => sum + size, 0)
     const held = () => {
@@ -36,6 +42,7 @@ test.each(['MiniLM', 'ResNet-50'] as const)(
     expect(written).toBeGreaterThan(1.74 * bytes)
     // One weight as it is and as it is written, slices on their way to the disk, and what the collector leaves for later.
     expect(most).toBeLessThan(bytes / 2)
+    expect([read.length, new Set(read).size]).toEqual([sizes.length, sizes.length])
     await store.close()
     disposeTuned(tuned)
   },
