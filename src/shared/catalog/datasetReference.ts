@@ -5,6 +5,7 @@
 import { ThawError } from '../messages/errors.ts'
 import type { Message } from '../messages/message.ts'
 import { notice } from '../messages/say.ts'
+import { decoded, shortened } from './addressParts.ts'
 import { parsedAddress } from './hubOrigins.ts'
 import { isRepository } from './repositoryName.ts'
 
@@ -53,18 +54,6 @@ function parseAddress(address: string): DatasetReference {
   const viewer = rest.indexOf('viewer')
   const [subset, split] = viewer < 0 ? [] : rest.slice(viewer + 1)
   return { repository, ...(subset && { subset }), ...(split && { split }) }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
-
-function shortened(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text
 }
 
 function refused(why: Message): ThawError {

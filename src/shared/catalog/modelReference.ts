@@ -5,6 +5,7 @@
 import { ThawError } from '../messages/errors.ts'
 import type { Message } from '../messages/message.ts'
 import { notice } from '../messages/say.ts'
+import { decoded, shortened } from './addressParts.ts'
 import { namedHosts, parsedAddress } from './hubOrigins.ts'
 import { type ModelCard, type ModelSource, modelCard, modelCards, sourceOf } from './models.ts'
 
@@ -115,18 +116,6 @@ function idOf(address: string): string {
 
 function isPart(text: string): boolean {
   return part.test(text) && !text.includes('..')
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
-
-function shortened(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text
 }
 
 function refused(why: Message): ThawError {

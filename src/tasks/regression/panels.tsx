@@ -9,6 +9,7 @@ import { seeded } from '../../shared/random.ts'
 import { AnsweredExamples } from '../../studio/features/data/AnsweredExamples.tsx'
 import { availabilityOf } from '../../studio/features/evaluate/availability.ts'
 import styles from '../../studio/features/evaluate/evaluate.module.css'
+import { FigureTable } from '../../studio/features/evaluate/FigureTable.tsx'
 import { NumberPlot } from '../../studio/features/evaluate/figures/NumberPlot.tsx'
 import type { Position } from '../../studio/features/evaluate/figures/plotPoints.ts'
 import { inSlices } from '../../studio/features/evaluate/report/inSlices.ts'
@@ -29,7 +30,6 @@ import { Button } from '../../studio/ui/Button.tsx'
 import { Card } from '../../studio/ui/Card.tsx'
 import { classes } from '../../studio/ui/classes.ts'
 import { Dialog } from '../../studio/ui/Dialog.tsx'
-import { Disclosure } from '../../studio/ui/Disclosure.tsx'
 import { ExampleQuote } from '../../studio/ui/ExampleQuote.tsx'
 import { FigureRow, Figures } from '../../studio/ui/FigureRow.tsx'
 import { formatSeconds } from '../../studio/ui/format.ts'
@@ -146,37 +146,13 @@ export function NumberScore({ test, result }: NumberedProps) {
           {better ? '.' : ': it has learned nothing that helps.'}
         </p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too */}
-      <section className={styles.scroll} tabIndex={0} aria-label="Figures of the test">
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col">This test</th>
-              <th scope="col">95 % interval</th>
-            </tr>
-          </thead>
-          <tbody>
-            {figureRows.map(({ key, label, format }) => (
-              <tr key={key} data-metric={key}>
-                <th scope="row">{label}</th>
-                <td data-value>{test[key] === null ? '–' : format(test[key])}</td>
-                <td data-interval>{intervalText(intervals === null ? undefined : intervals[key], format)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <Disclosure label="What these figures mean" action="about-figures">
-        <dl className={styles.legend}>
-          {figureRows.map(({ key, label, help }) => (
-            <div key={key}>
-              <dt>{label}</dt>
-              <dd>{help}</dd>
-            </div>
-          ))}
-        </dl>
-      </Disclosure>
+      <FigureTable
+        figures={figureRows.map(({ key, label, help, format }) => ({
+          ...{ key, label, help },
+          value: test[key] === null ? '–' : format(test[key]),
+          interval: intervalText(intervals === null ? undefined : intervals[key], format),
+        }))}
+      />
     </Card>
   )
 }

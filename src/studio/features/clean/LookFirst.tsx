@@ -6,8 +6,7 @@ import { isBusy, modelFits } from '../../store/steps.ts'
 import { useStudio } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useSay } from '../../ui/useSay.ts'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import styles from './clean.module.css'
 import { exampleDesk } from './exampleDesk.ts'
 import { withModel } from './withModel.ts'
@@ -18,18 +17,7 @@ export function LookFirst({ show, words }: { readonly show: ExampleFilter; reado
   const { running, progress } = useStudio(selectAnalysis)
   const busy = useStudio(isBusy)
   const fits = useStudio(modelFits)
-  const { say } = useSay()
-  if (running === 'look')
-    return (
-      <Progress
-        label={progress ? say(progress.stage) : 'Getting ready'}
-        done={progress?.done ?? 0}
-        total={progress?.total ?? 0}
-        unit={progress?.unit ?? 'examples'}
-        since={progress?.since}
-        onCancel={() => void analysing.cancel()}
-      />
-    )
+  if (running === 'look') return <StageProgress progress={progress} onCancel={() => void analysing.cancel()} />
   const outliers = show === 'outliers'
   const begin = () => (outliers ? withModel(() => exampleDesk.findOutliers()) : exampleDesk.look())
   return (

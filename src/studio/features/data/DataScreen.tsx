@@ -7,10 +7,9 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { useAllPanels } from '../../store/taskPanels.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { useLater } from '../../ui/useLater.ts'
-import { useSay } from '../../ui/useSay.ts'
 import styles from './DataScreen.module.css'
 import { DropArea } from './DropArea.tsx'
 import { fetchExtras } from './fetchExtras.ts'
@@ -75,17 +74,9 @@ export function DataScreen() {
 /** Takes the place of the drop area while there is nothing else to show, so that nothing jumps. */
 function Reading({ data, alone }: { readonly data: DataState & { status: 'reading' }; readonly alone: boolean }) {
   const { progress } = data
-  const { say } = useSay()
   return (
     <Card title={data.name} className={alone ? styles.alone : undefined}>
-      <Progress
-        label={progress ? say(progress.stage) : 'Opening …'}
-        done={progress?.done ?? 0}
-        total={progress?.total ?? 0}
-        unit={progress?.unit ?? 'files'}
-        since={progress?.since}
-        onCancel={() => void actions.cancel('data')}
-      />
+      <StageProgress progress={progress} waiting="Opening …" onCancel={() => void actions.cancel('data')} />
     </Card>
   )
 }

@@ -12,7 +12,7 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { about, formatBytes } from '../../ui/format.ts'
-import { Progress } from '../../ui/Progress.tsx'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './deploy.module.css'
@@ -119,17 +119,7 @@ function Refusal({ error }: { readonly error: WireError }) {
 }
 
 function Working({ progress }: { readonly progress: JobProgress | null }) {
-  const { say } = useSay()
-  return (
-    <Progress
-      label={progress ? say(progress.stage) : 'Getting ready'}
-      done={progress?.done ?? 0}
-      total={progress?.total ?? 0}
-      unit={progress?.unit ?? 'bytes'}
-      since={progress?.since}
-      onCancel={() => actions.by(callOff)}
-    />
-  )
+  return <StageProgress progress={progress} onCancel={() => actions.by(callOff)} />
 }
 
 interface ProofProps {

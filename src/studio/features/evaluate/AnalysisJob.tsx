@@ -3,8 +3,7 @@ import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useSay } from '../../ui/useSay.ts'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import styles from './analysis.module.css'
 import type { Refusal } from './refusal.ts'
 
@@ -23,18 +22,7 @@ export interface AnalysisJobProps {
 /** An analysis that takes a while: its button, its progress with a way out, and what went wrong. */
 export function AnalysisJob({ analysis, job, label, action, refusal, onStart }: AnalysisJobProps) {
   const { running, begun, progress, error } = analysis
-  const { say } = useSay()
-  if (running === job)
-    return (
-      <Progress
-        label={progress ? say(progress.stage) : 'Getting ready'}
-        done={progress?.done ?? 0}
-        total={progress?.total ?? 0}
-        unit={progress?.unit ?? 'examples'}
-        since={progress?.since}
-        onCancel={() => void analysing.cancel()}
-      />
-    )
+  if (running === job) return <StageProgress progress={progress} onCancel={() => void analysing.cancel()} />
   return (
     <>
       {error && begun === job && <ErrorNotice error={error} onDismiss={actions.dismiss.analysis} />}

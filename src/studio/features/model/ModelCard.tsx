@@ -13,7 +13,7 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
-import { Progress } from '../../ui/Progress.tsx'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { inputFact, skills } from './cardWords.ts'
 import { expectedTime } from './expectedTime.ts'
@@ -80,16 +80,12 @@ function Why({ id, why }: { readonly id: string; readonly why: Message }) {
 function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & { readonly chosen: boolean }) {
   const model = useStudio(selectModel)
   const none = !useStudio(modelFits)
-  const { say } = useSay()
   if (model.status === 'loading' && model.from === 'gallery' && model.id === card.id)
     return (
       <div className={styles.foot}>
-        <Progress
-          label={model.progress ? say(model.progress.stage) : 'Starting the download …'}
-          done={model.progress?.done ?? 0}
-          total={model.progress?.total ?? 0}
-          unit={model.progress?.unit ?? 'bytes'}
-          since={model.progress?.since}
+        <StageProgress
+          progress={model.progress}
+          waiting="Starting the download …"
           onCancel={() => void actions.cancel('model')}
         />
       </div>

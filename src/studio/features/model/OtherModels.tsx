@@ -14,8 +14,7 @@ import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'
 import { TextField } from '../../ui/Field.tsx'
 import { FileButton } from '../../ui/FileButton.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useSay } from '../../ui/useSay.ts'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { KeptModels } from './KeptModels.tsx'
 import styles from './OtherModels.module.css'
 
@@ -118,13 +117,10 @@ function Outcome({
   from,
   retry,
 }: Pick<WayProps, 'model'> & { from: 'reference' | 'folder'; retry?: () => void }) {
-  const { say } = useSay()
   if (model.status === 'loading') {
     if (model.from !== from) return null
-    const { stage, done = 0, total = 0, unit = 'bytes', since } = model.progress ?? {}
     const cancel = () => void actions.cancel('model')
-    const label = stage ? say(stage) : 'Starting the download …'
-    return <Progress label={label} done={done} total={total} unit={unit} since={since} onCancel={cancel} />
+    return <StageProgress progress={model.progress} waiting="Starting the download …" onCancel={cancel} />
   }
   if (model.error?.from !== from) return null
   const { error } = model.error

@@ -6,7 +6,7 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './runs.module.css'
 
@@ -42,10 +42,7 @@ export function OpenedProject() {
 /** Its runs are taken in first; then its data are read and its model is loaded, and each says how far it is. */
 function Opening() {
   const part = useStudio(selectPartUnderWay)
-  const { say } = useSay()
-  if (!part) return <Progress label="Opening the project" done={0} total={0} unit="files" since={undefined} />
-  const { stage, done, total, unit, since } = part
-  return <Progress label={say(stage)} done={done} total={total} unit={unit} since={since} />
+  return <StageProgress progress={part} waiting="Opening the project" />
 }
 
 function selectPartUnderWay({ data, model }: StudioState): JobProgress | null {

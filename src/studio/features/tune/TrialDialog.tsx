@@ -7,8 +7,7 @@ import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useSay } from '../../ui/useSay.ts'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './trials.module.css'
 import { type Trial, trialStatus } from './trialWords.ts'
@@ -44,23 +43,13 @@ type BodyProps = Pick<TrialDialogProps, 'trial' | 'found' | 'onStart' | 'childre
 
 export function TrialBody({ trial, found, probe, busy, onStart, children }: BodyProps) {
   const { running, progress, error } = probe
-  const { say } = useSay()
   const under = running === trial
   return (
     <div className={styles.trial} aria-busy={under}>
       <VisuallyHidden>
         <span role="status">{trialStatus(probe, trial, found)}</span>
       </VisuallyHidden>
-      {under && (
-        <Progress
-          label={progress ? say(progress.stage) : 'Getting ready'}
-          done={progress?.done ?? 0}
-          total={progress?.total ?? 0}
-          unit={progress?.unit ?? 'steps'}
-          since={progress?.since}
-          onCancel={probing.cancel}
-        />
-      )}
+      {under && <StageProgress progress={progress} onCancel={probing.cancel} />}
       {!under && error && <ErrorNotice error={error} />}
       {!under && busy && <Notice>The engine is busy with something else. Try again when that is done.</Notice>}
       {!under && found !== null && children}

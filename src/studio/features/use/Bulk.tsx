@@ -12,8 +12,7 @@ import { filesFromInput } from '../../ui/droppedFiles.ts'
 import { SelectField } from '../../ui/Field.tsx'
 import { countOf } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useSay } from '../../ui/useSay.ts'
+import { StageProgress } from '../../ui/StageProgress.tsx'
 import { BulkAnswers } from './BulkAnswers.tsx'
 import styles from './bulk.module.css'
 import { PickFiles } from './PickFiles.tsx'
@@ -88,17 +87,7 @@ function nameOf(files: readonly File[]): string {
 }
 
 function Answering({ bulk: { progress } }: { readonly bulk: BulkState }) {
-  const { say } = useSay()
-  return (
-    <Progress
-      label={progress ? say(progress.stage) : 'Opening'}
-      done={progress?.done ?? 0}
-      total={progress?.total ?? 0}
-      unit={progress?.unit ?? 'files'}
-      since={progress?.since}
-      onCancel={() => actions.cancel('bulk')}
-    />
-  )
+  return <StageProgress progress={progress} waiting="Opening" onCancel={() => actions.cancel('bulk')} />
 }
 
 interface ColumnChoiceProps {
