@@ -1,9 +1,16 @@
 /** Where the drivers lie and what runs there; that they serve is shown by the tests of the webgpu tier. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { driverFolder, folderAt, isPrepared, nodeInFolder, stampText } from '../../src/commands/drivers/driverFolder.ts'
+import {
+  driverFolder,
+  filesOf,
+  folderAt,
+  isPrepared,
+  nodeInFolder,
+  stampText,
+} from '../../src/commands/drivers/driverFolder.ts'
 import packageFile from '../../src/commands/drivers/package.json' with { type: 'json' }
 
 test('the folder is the one that is named, else one of the cache, never of the repository', () => {
@@ -19,6 +26,11 @@ test('a folder counts as prepared once it holds the whole of this list, and no o
     writeFileSync(folder.stamp, stampText().replace(packageFile.dependencies.webgpu, '0.0.1'))
     expect(isPrepared(folder)).toBe(false)
     writeFileSync(folder.stamp, stampText())
+    for (const file of Object.values(filesOf(folder))) {
+      expect(isPrepared(folder), file).toBe(false)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, '')
+    }
     expect(isPrepared(folder)).toBe(true)
   } finally {
     rmSync(folder.path, { recursive: true })

@@ -34,9 +34,24 @@ export function folderAt(path: string): DriverFolder {
   return { path, system: join(path, 'system'), dawn: join(path, 'dawn'), stamp: join(path, 'prepared.json') }
 }
 
-/** Of another version of this list, or of none, is as good as not prepared. */
-export function isPrepared({ stamp }: DriverFolder): boolean {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText()
+/** Of another version of this list, of none, or with its files cleared away is as good as not prepared. */
+export function isPrepared(folder: DriverFolder): boolean {
+  const { loader, driver, dawn } = filesOf(folder)
+  const stamped = existsSync(folder.stamp) && readFileSync(folder.stamp, 'utf8') === stampText()
+  return stamped && [loader, driver, dawn].every((file) => existsSync(file))
+}
+
+/** What a program cannot be run there without. */
+export function filesOf({ system, dawn }: DriverFolder) {
+  return {
+    loader: join(librariesOf(system), loaders[process.arch] ?? ''),
+    driver: join(system, 'usr', 'share', 'vulkan', 'icd.d', 'lvp_icd.json'),
+    dawn: join(dawn, 'node_modules', 'webgpu', 'index.js'),
+  }
+}
+
+function librariesOf(system: string): string {
+  return join(system, 'usr', 'lib', triplet())
 }
 
 export function stampText(): string {
@@ -55,16 +70,12 @@ export interface DriverCommand {
 }
 
 /** This Node with the folder's libraries and drivers, and words to run it with. */
-export function nodeInFolder({ system, dawn }: DriverFolder, words: readonly string[]): DriverCommand {
-  const libraries = join(system, 'usr', 'lib', triplet())
+export function nodeInFolder(folder: DriverFolder, words: readonly string[]): DriverCommand {
+  const { loader, driver, dawn } = filesOf(folder)
   return {
-    file: join(libraries, loaders[process.arch] ?? ''),
-    given: ['--library-path', libraries, process.execPath, ...words],
-    environment: {
-      ...process.env,
-      VK_DRIVER_FILES: join(system, 'usr', 'share', 'vulkan', 'icd.d', 'lvp_icd.json'),
-      THAW_DAWN: pathToFileURL(join(dawn, 'node_modules', 'webgpu', 'index.js')).href,
-    },
+    file: loader,
+    given: ['--library-path', librariesOf(folder.system), process.execPath, ...words],
+    environment: { ...process.env, VK_DRIVER_FILES: driver, THAW_DAWN: pathToFileURL(dawn).href },
   }
 }
 

@@ -3,7 +3,7 @@
  * that raise questions, the tour, and what is said where something is wrong. A walk makes the smallest run that fills a
  * screen.
  */
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -178,11 +178,16 @@ async function givenAway(page: Page, shoot: Shoot): Promise<void> {
   await page.locator('[data-input="picture"]').setInputFiles(picture)
   await page.locator('[data-action="without-picture"]').waitFor()
   await shoot('picture', once)
-  const path = join(await mkdtemp(join(tmpdir(), 'thaw-screens-')), 'page.html')
-  await writeFile(path, (await studio.downloadTarget(page, 'page')).bytes)
-  await page.goto(pathToFileURL(path).href)
-  await page.locator('#thaw[data-state="ready"]').waitFor()
-  await shoot('page', once)
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-screens-'))
+  try {
+    const path = join(folder, 'page.html')
+    await writeFile(path, (await studio.downloadTarget(page, 'page')).bytes)
+    await page.goto(pathToFileURL(path).href)
+    await page.locator('#thaw[data-state="ready"]').waitFor()
+    await shoot('page', once)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 async function sample(page: Page, shoot: Shoot, task: TaskId, model: string): Promise<void> {

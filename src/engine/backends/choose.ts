@@ -15,6 +15,7 @@ import { Unavailable } from './unavailable.ts'
 
 /** A backend that could be chosen, once it is registered with tfjs. */
 export interface Candidate {
+  /** By its own name. */
   readonly adapter: string
   readonly software: boolean
   readonly threads: number
@@ -106,7 +107,7 @@ function reportOf(
   { adapter, software, threads }: Candidate,
   tried: readonly Tried[],
 ): BackendReport {
-  return { backend, adapter, software, threads, tried }
+  return { backend, adapter: software ? `${adapter} (software)` : adapter, software, threads, tried }
 }
 
 function reasonOf(error: unknown): Message {

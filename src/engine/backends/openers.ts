@@ -39,9 +39,8 @@ async function openWebgpu(): Promise<Candidate> {
   const { info } = adapter
   const software =
     info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.vendor} ${info.architecture} ${info.description}`)
-  const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'graphics adapter'
   return {
-    adapter: software ? `${name} (software)` : name,
+    adapter: [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'graphics adapter',
     software,
     threads: 1,
     proved() {

@@ -19,11 +19,10 @@ export function openWebgl(onLost: () => void): Candidate {
   const { gl, canvas } = surface
   if (!gl.getExtension('EXT_color_buffer_float')) throw new Unavailable(notice('webglHalfFloat'))
   if (!living) register(surface)
-  const name = nameOf(gl)
-  const software = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name)
+  const adapter = nameOf(gl)
   return {
-    adapter: software ? `${name} (software)` : name,
-    software,
+    adapter,
+    software: /swiftshader|llvmpipe|softpipe|software|basic render/i.test(adapter),
     threads: 1,
     check: provePrecision,
     proved: () => canvas.addEventListener('webglcontextlost', onLost),
