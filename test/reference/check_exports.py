@@ -37,6 +37,7 @@ UNABLE = {
     ('gpt2--text-generation--prefix', 'peft'): LOSES_COUNT,
     ('gpt-neo--text-generation--prefix', 'peft'): LOSES_COUNT,
 } if VERSION_5 else {}
+CLASSES = {'bert': 'Bert', 'distilbert': 'DistilBert', 'roberta': 'Roberta', 'xlm-roberta': 'XLMRoberta'}
 
 
 class MadeUp(logging.Handler):
@@ -121,7 +122,7 @@ def readers(export, folder, page):
 def refuses_wrong_classes(export):
     """Whoever does not know of our class must not get another one's answers."""
     family = json.loads((export / 'config.json').read_text())['model_type']
-    own = {'bert': 'BertForSequenceClassification', 'distilbert': 'DistilBertForSequenceClassification'}[family]
+    own = f'{CLASSES[family]}ForSequenceClassification'
     for name in ('AutoModelForSequenceClassification', own):
         must_refuse(lambda name=name: getattr(transformers, name).from_pretrained(export))
     must_refuse(lambda: transformers.pipeline('text-classification', model=str(export)))

@@ -27,6 +27,22 @@ const distilbertConfig = {
   ...{ model_type: 'distilbert', vocab_size: 585, dim: size.width, hidden_dim: 64, n_layers: size.layers },
   ...{ n_heads: size.heads, max_position_embeddings: positions, pad_token_id: 0 },
 }
+const robertaConfig = {
+  ...{ ...bertConfig, model_type: 'roberta', vocab_size: 600, type_vocab_size: 1, pad_token_id: 1 },
+  ...{ max_position_embeddings: positions + 2, bos_token_id: 0, eos_token_id: 2 },
+}
+const xlmConfig = { ...robertaConfig, model_type: 'xlm-roberta', vocab_size: 405 }
+const modernbertConfig = {
+  ...{
+    model_type: 'modernbert',
+    vocab_size: 600,
+    hidden_size: size.width,
+    num_hidden_layers: 4,
+    intermediate_size: 48,
+  },
+  ...{ num_attention_heads: size.heads, max_position_embeddings: positions, local_attention: 8, pad_token_id: 0 },
+  ...{ bos_token_id: 0, eos_token_id: 0, cls_token_id: 0, sep_token_id: 0, reference_compile: false },
+}
 const gpt2Config = {
   ...{ model_type: 'gpt2', vocab_size: 600, n_embd: size.width, n_layer: size.layers, n_head: size.heads },
   ...{ n_positions: positions, bos_token_id: 0, eos_token_id: 0 },
@@ -75,6 +91,11 @@ const texts: readonly ExportNetwork[] = [
   ...(['mean', 'max', 'first'] as const).map((way) => textNetwork(`bert-${way}`, 'wordpiece', bertConfig, way)),
   textNetwork('distilbert', 'wordpiece', distilbertConfig, null),
   ...(['mean', 'max'] as const).map((way) => textNetwork(`distilbert-${way}`, 'wordpiece', distilbertConfig, way)),
+  textNetwork('roberta', 'roberta', robertaConfig, null),
+  textNetwork('xlm-roberta', 'unigram', xlmConfig, null),
+  textNetwork('xlm-roberta-mean', 'unigram', xlmConfig, 'mean'),
+  textNetwork('modernbert', 'roberta', modernbertConfig, null),
+  textNetwork('modernbert-mean', 'wordpiece', { ...modernbertConfig, classifier_pooling: 'mean' }, null),
   textNetwork('gpt2', 'bytelevel', gpt2Config, null),
   textNetwork('gpt-neo', 'bytelevel', neoConfig, null),
   textNetwork('llama', 'bytelevel', llamaConfig, null),
@@ -101,7 +122,7 @@ export function exportNetwork(name: string): ExportNetwork {
 /** @param pooling as sentence-transformers publishes it beside the network, `cls` excepted: that is the pooler. */
 function textNetwork(
   name: string,
-  tokens: 'wordpiece' | 'bytelevel' | 'pieces',
+  tokens: 'wordpiece' | 'bytelevel' | 'roberta' | 'unigram' | 'pieces',
   config: Record<string, unknown>,
   pooling: Pooling | null,
 ): ExportNetwork {

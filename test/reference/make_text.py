@@ -23,6 +23,8 @@ from transformers import (
     GPTNeoConfig,
     GPTNeoForCausalLM,
     GPTNeoForSequenceClassification,
+    ModernBertConfig,
+    ModernBertForSequenceClassification,
     RobertaConfig,
     RobertaForSequenceClassification,
     XLMRobertaConfig,
@@ -45,6 +47,8 @@ def main():
     gpt_neo('gpt-neo', 6)
     roberta('roberta', 7, RobertaConfig, RobertaForSequenceClassification)
     roberta('xlm-roberta', 8, XLMRobertaConfig, XLMRobertaForSequenceClassification, without_prefix=True)
+    modernbert('modernbert', 9)
+    modernbert('modernbert-mean', 10, classifier_pooling='mean', norm_bias=True, attention_bias=True, mlp_bias=True, classifier_bias=True)
 
 
 def bert_config(**options):
@@ -165,6 +169,40 @@ def roberta(name, seed, config_class, model_class, without_prefix=False):
     write_reference(folder, ids, mask, recorded, pooled, {'': classification(model, logits)})
 
 
+def modernbert(name, seed, **options):
+    """Windows of three tokens to each side; the longest text has eleven."""
+    torch.manual_seed(seed)
+    config = ModernBertConfig(
+        vocab_size=96,
+        hidden_size=32,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        intermediate_size=40,
+        max_position_embeddings=16,
+        local_attention=6,
+        global_rope_theta=1600.0,
+        local_rope_theta=100.0,
+        pad_token_id=0,
+        bos_token_id=1,
+        eos_token_id=2,
+        cls_token_id=1,
+        sep_token_id=2,
+        reference_compile=False,
+        # The eager one computes its softmax in F32, where a row of padding alone is no number.
+        attn_implementation='sdpa',
+        **options,
+        **label_maps(),
+    )
+    model = shaken(ModernBertForSequenceClassification(config))
+    leftovers = {'decoder.bias': torch.zeros(96)}
+    folder = written(name, model.config, stored(model), leftovers)
+    ids, mask = texts(96)
+    paths = ['model.embeddings', *layer_paths(model, 'model.layers'), 'model.final_norm']
+    recorded = record(model, [*paths, 'head'])
+    logits = model(ids, attention_mask=mask).logits
+    write_reference(folder, ids, mask, recorded, recorded['head'], {'': classification(model, logits)})
+
+
 def gpt2(name, seed):
     """Stored as the hosted files are: without the prefix, with the mask as a buffer."""
     config = GPT2Config(
@@ -235,7 +273,8 @@ def shaken(model):
     for module in model.modules():
         if isinstance(module, nn.LayerNorm):
             nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.normal_(module.bias, 0, 0.3)
+            if module.bias is not None:
+                nn.init.normal_(module.bias, 0, 0.3)
         elif isinstance(module, nn.Embedding):
             nn.init.normal_(module.weight, 0, 0.7)
         elif hasattr(module, 'weight') and module.weight.dim() > 1:

@@ -16,6 +16,8 @@ const bases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   bert: roomy,
   'bert-mean': roomy,
   distilbert: roomy,
+  modernbert: roomy,
+  roberta: { max_position_embeddings: 98 },
   gpt2: { n_positions: 96 },
   'gpt-neo': roomy,
   ...Object.fromEntries(rotary.map((base) => [base, { ...roomy, vocab_size: 600 }])),
@@ -32,7 +34,7 @@ const bases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ].map((base) => [base, {}]),
   ),
 }
-const texts = ['bert', 'bert-mean', 'distilbert', 'gpt2', 'gpt-neo']
+const texts = ['bert', 'bert-mean', 'distilbert', 'roberta', 'modernbert', 'gpt2', 'gpt-neo']
 const pictures = Object.keys(bases).filter((base) => ![...texts, ...rotary].includes(base))
 const attending = ['vit', 'deit', 'dinov2']
 const methodsOf = (base: string, taken: readonly MethodId[]) =>

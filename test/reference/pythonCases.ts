@@ -68,6 +68,9 @@ export const pythonCases: readonly PythonCase[] = [
   },
   ...all({ ...sorting, network: 'bert-mean' }, ['full', 'lora', 'prompt', 'prefix']),
   ...all({ ...sorting, network: 'distilbert', published: true }, ['full', 'lora', 'prompt']),
+  ...all({ ...sorting, network: 'roberta' }, ['full', 'lora', 'prompt']),
+  ...all({ ...sorting, network: 'modernbert' }, ['full', 'lora', 'prompt']),
+  ...all({ ...sorting, network: 'modernbert-mean', published: true }, ['lora']),
   ...all({ ...sorting, network: 'gpt2' }, ['full', 'lora', 'prefix']),
   ...all(writing, ['full', 'lora', 'dora', 'ia3', 'prompt', 'prefix'] as const).map((each) => ({
     ...each,
@@ -91,12 +94,12 @@ export const pythonCases: readonly PythonCase[] = [
   ...all({ ...seeing, network: 'timm-resnet-basic' }, ['full']),
   // Of other answers, each with the heads that are unlike: of one layer, of two, without a bias, and of ours.
   ...ofTask('text-multi-label', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
-  ...ofTask('text-regression', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
+  ...ofTask('text-regression', ['bert', 'bert-mean', 'distilbert', 'roberta', 'gpt2']),
   ...ofTask('text-pair-classification', ['bert', 'distilbert', 'gpt2']),
   ...ofTask('text-pair-regression', ['bert']),
   { name: 'text-pair-classification-bert-prompt', task: 'text-pair-classification', network: 'bert', method: 'prompt' },
   { name: 'text-pair-classification-bert-prefix', task: 'text-pair-classification', network: 'bert', method: 'prefix' },
-  ...ofTask('token-classification', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
+  ...ofTask('token-classification', ['bert', 'bert-mean', 'distilbert', 'roberta', 'modernbert', 'gpt2']),
   { ...marking, name: 'token-classification-bert-prompt', method: 'prompt' },
   ...(['cells', 'spans', 'labelStudio', 'columns', 'universal'] as const).map((sentences): PythonCase => {
     return { ...marking, name: `token-classification-bert-${sentences}`, sentences }

@@ -32,6 +32,8 @@ export const cases: readonly { readonly name: string; readonly limits: Limits }[
   { name: 'distilbert', limits: close },
   { name: 'roberta', limits: close },
   { name: 'xlm-roberta', limits: close },
+  { name: 'modernbert', limits: close },
+  { name: 'modernbert-mean', limits: close },
   { name: 'gpt2', limits: close },
   { name: 'gpt-neo', limits: close },
   { name: 'llama', limits: close },

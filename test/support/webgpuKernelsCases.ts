@@ -284,6 +284,16 @@ function attentionCases(): KernelCase[] {
     { says: 'of heads whose width four does not divide', queries: 7, keys: 7, heads: 3, width: 5 },
     { says: 'of causal order', queries: 11, keys: 11, heads: 2, width: 8, causal: true },
     { says: 'within a window', queries: 11, keys: 11, heads: 2, width: 8, causal: true, window: 3 },
+    { says: 'within a window to both sides', queries: 11, keys: 11, heads: 2, width: 8, window: 3 },
+    {
+      says: 'within a window to both sides with padding',
+      queries: 9,
+      keys: 9,
+      heads: 1,
+      width: 5,
+      window: 4,
+      tokens: [6, 9, 9],
+    },
     { says: 'with padding', queries: 8, keys: 8, heads: 2, width: 8, tokens: [5, 8, 8] },
     { says: 'with a text that is all padding', queries: 6, keys: 6, heads: 2, width: 8, tokens: [0, 6, 6] },
     {
@@ -364,7 +374,8 @@ function composedAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, each: Atten
   for (let row = 0; row < queries; row++)
     for (let key = 0; key < keys; key++) {
       const own = row + keys - queries
-      if (causal && (key > own || (window > 0 && key <= own - window))) hidden.set(-1e9, row, key)
+      const near = window > 0 ? Math.abs(own - key) < window : true
+      if (!near || (causal && key > own)) hidden.set(-1e9, row, key)
     }
   const mask = maskOf(each)
   const padding = mask

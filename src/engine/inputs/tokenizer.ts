@@ -27,6 +27,8 @@ export interface TextTokenizer {
   readonly after: readonly number[]
   /** How two texts stand in one row. */
   readonly pair: PairTemplate
+  /** It reads bytes, and takes the space before a word into the word. */
+  readonly byBytes: boolean
   readonly padId: number
   /** What ends a text (end of sequence, or a separator); null where there is none. */
   readonly endId: number | null
@@ -88,11 +90,17 @@ export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSour
     before,
     after,
     pair: pairOf(inner, endId, files.definition),
+    byBytes: readsBytes(files.definition.pre_tokenizer),
     padId: idOf(['pad_token', '[PAD]', '<pad>']) ?? endId ?? 0,
     endId,
     files: { tokenizer: fitted.tokenizer, config: fitted.config },
     rowless: fitted.rowless,
   }
+}
+
+function readsBytes(step: unknown): boolean {
+  const { type, pretokenizers } = (step ?? {}) as { readonly type?: unknown; readonly pretokenizers?: unknown }
+  return type === 'ByteLevel' || (Array.isArray(pretokenizers) && pretokenizers.some(readsBytes))
 }
 
 /** A mark that stands around every text must have a row. */

@@ -65,7 +65,10 @@ export function headsOf(config: DecoderConfig): Heads {
  * How many tokens each layer sees, null for all.
  * @param isLocal by a layer's index, where the file names no types.
  */
-export function windowsOf(config: DecoderConfig, isLocal: (index: number) => boolean): (number | null)[] {
+export function windowsOf(
+  config: Pick<DecoderConfig, 'layer_types' | 'num_hidden_layers' | 'sliding_window'>,
+  isLocal: (index: number) => boolean,
+): (number | null)[] {
   const { layer_types: types, num_hidden_layers: layers, sliding_window: window = null } = config
   if (types && types.length !== layers)
     throw new ThawError('model-unsupported', 'attentionTypesDisagree', { layers, types: types.length })

@@ -10,6 +10,7 @@ import { gpt2, gptNeo } from './gpt.ts'
 import { llama } from './llama.ts'
 import { mobilenetV1 } from './mobilenetV1.ts'
 import { mobilenetV2 } from './mobilenetV2.ts'
+import { modernbert } from './modernbert.ts'
 import { qwen2, qwen3 } from './qwen.ts'
 import { resnet } from './resnet.ts'
 import { roberta } from './roberta.ts'
@@ -29,6 +30,7 @@ export const families = {
   bert,
   distilbert,
   roberta,
+  modernbert,
   gpt2,
   'gpt-neo': gptNeo,
   llama,

@@ -23,6 +23,8 @@ export interface HuggingFaceFacts {
   readonly ownClassifier?: OwnClassifier
   /** Parameters that transformers' class has, nobody reads, and warns of where they are missing; their shapes. */
   readonly unread?: Readonly<Record<string, readonly number[]>>
+  /** Modules that transformers' network has and that hold no parameter: peft can wrap none of them. */
+  readonly holdNothing?: readonly string[]
   /** `repository` is where the weights were published. */
   limits(repository: string | undefined): Limits
 }

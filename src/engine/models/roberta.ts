@@ -62,6 +62,7 @@ export const roberta: Family = {
         vocabulary: config.vocab_size,
         maxTokens: placesOf(config),
         causal: false,
+        placedByPadding: true,
       },
       blocks: [bertEmbeddings(prefix, config, firstPlace(config)), ...layersReadAt(plain.reads, layers)],
       pool: plain.pool,

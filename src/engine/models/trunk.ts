@@ -35,6 +35,8 @@ export type TrunkInput =
       readonly maxTokens: number
       /** A token sees only those before it, so that the network can continue a text. */
       readonly causal: boolean
+      /** Its places are counted by the padding that its configuration names, which therefore stays as it is. */
+      readonly placedByPadding?: true
       /** It tells tokens of two texts apart: beside each id stands a type, 0 or 1. */
       readonly tokenTypes?: true
     }

@@ -79,7 +79,7 @@ function composedAttention(
   const [k1, v1] = [headForEach(k, keyHeads, heads), headForEach(v, keyHeads, heads)]
   const scaled = scale === 1 ? q : (tf.mul(q, scale) as tf.Tensor3D)
   const scores = tf.matMul(splitHeads(scaled, heads), splitHeads(k1, heads), false, true) as tf.Tensor4D
-  const before = causal ? causalBias(queries, keys, window) : null
+  const before = causal || window !== null ? nearBias(queries, keys, { causal, window }) : null
   const padding = mask ? paddingBias(mask, keys) : null
   const bias = before && padding ? tf.add(before, padding) : (before ?? padding)
   const weights = softmax(scores, bias) // [batch, heads, queries, keys]
@@ -118,12 +118,17 @@ function softmax(scores: tf.Tensor4D, bias: tf.Tensor | null): tf.Tensor4D {
 }
 
 /** 0 where query row i, which is key i + keys − queries, may look; the window counts the token itself. */
-function causalBias(queries: number, keys: number, window: number | null): tf.Tensor2D {
+function nearBias(
+  queries: number,
+  keys: number,
+  { causal, window }: Pick<AttentionOptions, 'causal' | 'window'>,
+): tf.Tensor2D {
   const values = new Float32Array(queries * keys)
+  const reach = window ?? keys
   for (let row = 0; row < queries; row++) {
     const own = row + keys - queries
-    const first = window === null ? 0 : own - window + 1
-    for (let key = 0; key < keys; key++) if (key > own || key < first) values[row * keys + key] = hidden
+    const end = causal ? own + 1 : own + reach
+    for (let key = 0; key < keys; key++) if (key >= end || key <= own - reach) values[row * keys + key] = hidden
   }
   return tf.tensor2d(values, [queries, keys])
 }

@@ -20,7 +20,7 @@ export interface AttentionOptions {
   readonly scale: number
   /** A token sees only itself and those before it. */
   readonly causal: boolean
-  /** With `causal`: a token sees at most this many tokens, itself among them; null sees all. */
+  /** A token sees itself and what is less than this many tokens away, before it and, unless `causal`, behind it; null sees all. */
   readonly window: number | null
 }
 
@@ -47,8 +47,8 @@ export interface Forward {
   depthwiseConv2d(site: string, x: Tensor4D, options: ConvOptions): Tensor4D
   /** Batch norm over the last axis; in inference mode unless the context says otherwise. */
   norm(site: string, x: Tensor4D): Tensor4D
-  /** Layer norm over the last axis (Ba et al. 2016). */
-  layerNorm(site: string, x: Tensor): Tensor
+  /** Layer norm over the last axis (Ba et al. 2016); `bias: false` where it has no shift. */
+  layerNorm(site: string, x: Tensor, options?: { readonly bias?: boolean }): Tensor
   /** RMS norm over the last axis (Zhang and Sennrich 2019); `fromOne` where the file keeps scales as what is added to 1. */
   rmsNorm(site: string, x: Tensor, options?: { readonly fromOne?: boolean }): Tensor
   /** Rows of the table at `site` (its kernel, [vocabulary, width]); ids [batch, tokens] int32 → [batch, tokens, width] */

@@ -109,8 +109,8 @@ export function embeddingSpec(naming: Naming, site: string, rows: number, width:
   return { name, shape: [rows, width], fileLayout: 'engine', role: 'kernel', deviation: 0.02, layer: 'embedding' }
 }
 
-export function layerNormSpecs(naming: Naming, site: string, width: number): ParameterSpec[] {
-  const roles: Role[] = ['norm-scale', 'norm-shift']
+export function layerNormSpecs(naming: Naming, site: string, width: number, { bias = true } = {}): ParameterSpec[] {
+  const roles: Role[] = bias ? ['norm-scale', 'norm-shift'] : ['norm-scale']
   return roles.map((role) => ({ name: parameterName(naming, site, role), shape: [width], fileLayout: 'engine', role }))
 }
 

@@ -1,5 +1,5 @@
 /** The plain Forward: every primitive computed from the weights that a lookup gives; norms use stored statistics. */
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { attention } from './attention.ts'
 import type { Forward } from './forward.ts'
 import type { Kernel } from './packed/packedMatrix.ts'
@@ -51,8 +51,11 @@ export function weightedForward(options: ForwardOptions): Forward {
         variance: of(site, 'variance') as tf.Tensor1D,
         epsilon: normEpsilon,
       }),
-    layerNorm: (site, x) =>
-      layerNorm(x, of(site, 'norm-scale') as tf.Tensor1D, of(site, 'norm-shift') as tf.Tensor1D, normEpsilon),
+    layerNorm(site, x, { bias = true } = {}) {
+      const scale = of(site, 'norm-scale') as tf.Tensor1D
+      const shift = bias ? (of(site, 'norm-shift') as tf.Tensor1D) : tf.zeros<tf.Rank.R1>(scale.shape)
+      return layerNorm(x, scale, shift, normEpsilon)
+    },
     rmsNorm(site, x, { fromOne = false } = {}) {
       const scale = of(site, 'norm-scale') as tf.Tensor1D
       return rmsNorm(x, fromOne ? scaleFromOne(scale) : scale, normEpsilon)

@@ -26,7 +26,8 @@ export function headModules(
  */
 export function targetModules(trunk: Trunk, chosen: readonly string[]): string[] {
   const parameters = [...trunk.blocks.flatMap((block) => block.parameters), ...trunk.classifier.parameters(2)]
-  const all = [...new Set(parameters.map(({ name }) => moduleOf(name)))]
+  const { holdNothing = [] } = trunk.huggingFace
+  const all = [...new Set([...parameters.map(({ name }) => moduleOf(name)), ...holdNothing])]
   const rename = (name: string) => nameIn5(trunk.huggingFace.renamedIn5, name)
   const found = [...targets(chosen, all), ...targets(chosen.map(rename), all.map(rename))]
   return [...new Set(found)].sort()

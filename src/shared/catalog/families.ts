@@ -12,6 +12,7 @@ export const familyCards = {
   bert: { title: 'BERT', attends: true, input: 'text', continues: false },
   distilbert: { title: 'DistilBERT', attends: true, input: 'text', continues: false },
   roberta: { title: 'RoBERTa', attends: true, input: 'text', continues: false },
+  modernbert: { title: 'ModernBERT', attends: true, input: 'text', continues: false },
   gpt2: { title: 'GPT-2', attends: true, input: 'text', continues: true },
   'gpt-neo': { title: 'GPT-Neo', attends: true, input: 'text', continues: true },
   llama: { title: 'Llama', attends: true, input: 'text', continues: true },

@@ -16,7 +16,7 @@ const nearest = {
 } as const satisfies Record<string, string>
 
 const byModelType: Readonly<Record<string, readonly string[]>> = {
-  [nearest.texts]: ['modernbert', 'electra', 'deberta', 'deberta-v2', 'xlnet', 'bart', 'longformer'],
+  [nearest.texts]: ['electra', 'deberta', 'deberta-v2', 'xlnet', 'bart', 'longformer'],
   [nearest.smallTexts]: ['albert', 'mobilebert', 'squeezebert', 'flaubert', 'funnel', 'big_bird'],
   [nearest.manyLanguages]: ['xlm', 'xlm-roberta-xl', 'rembert', 'mt5', 'mbart', 'm2m_100', 'xmod'],
   [nearest.sentences]: ['mpnet', 'nomic_bert', 'gte', 'new', 'jina_bert_v2', 'eurobert'],

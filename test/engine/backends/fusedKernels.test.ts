@@ -164,6 +164,18 @@ describe('attention on WASM is the CPU’s', () => {
     { name: 'causal', batch: 2, queries: 67, keys: 67, heads: 2, width: 4, causal: true },
     { name: 'a token after many', batch: 2, queries: 1, keys: 33, heads: 2, width: 8, causal: true },
     { name: 'causal with a window', batch: 1, queries: 75, keys: 75, heads: 1, width: 4, causal: true, window: 5 },
+    { name: 'a window to both sides', batch: 2, queries: 75, keys: 75, heads: 2, width: 8, window: 5 },
+    {
+      name: 'a window to both sides with padding, narrower than a text and wider than the rest',
+      batch: 3,
+      queries: 70,
+      keys: 70,
+      heads: 2,
+      width: 4,
+      window: 30,
+      lengths: [70, 41, 9],
+      masked: 70,
+    },
     { name: 'padding', batch: 3, queries: 9, keys: 9, heads: 2, width: 4, lengths: [9, 4, 1], masked: 9 },
     { name: 'texts of padding only', batch: 2, queries: 6, keys: 6, heads: 2, width: 4, lengths: [0, 6], masked: 6 },
     {
@@ -239,7 +251,8 @@ describe('attention on WASM is the CPU’s', () => {
         for (let row = 0; row < queries; row++)
           for (let key = 0; key < keys; key++, at++) {
             const own = row + keys - queries
-            const before = causal && (key > own || (window > 0 && key <= own - window))
+            const near = window > 0 ? Math.abs(own - key) < window : true
+            const before = !near || (causal && key > own)
             const token = key - (keys - (one.masked ?? 0))
             const padding = one.lengths && token >= 0 && token >= (one.lengths[text] as number)
             // A row that sees padding only takes the mean of it; what it may not see counts for nothing even then.

@@ -22,6 +22,7 @@ const numbers: TextTokenizer = {
   before: [1],
   after: [2],
   pair: { before: [1], between: [2], after: [2], firstType: 0, secondType: 1 },
+  byBytes: false,
   padId: 0,
   endId: 99,
   files: { tokenizer: null, config: null },

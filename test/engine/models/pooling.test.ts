@@ -76,7 +76,7 @@ test.each([
   expect(trunk.huggingFace.limits(undefined).classifier === undefined).toBe(pooling === null)
 })
 
-test.each(['bert', 'distilbert', 'roberta', 'gpt2', 'gpt-neo'])(
+test.each(['bert', 'distilbert', 'roberta', 'modernbert', 'gpt2', 'gpt-neo'])(
   '%s has as many tokens as its weights have rows',
   (name) => {
     const config = readJson(`${name}/config.json`) as { vocab_size: number }
@@ -89,6 +89,40 @@ test.each(['bert', 'distilbert', 'roberta', 'gpt2', 'gpt-neo'])(
     }
   },
 )
+
+test.each([
+  [null, 'first', 'cls', true],
+  ['mean', 'mean', 'mean', false],
+  ['first', 'first', 'cls', true],
+] as const)('ModernBERT published with %s reads %s, and says so in its own field', (pooling, way, said, same) => {
+  const files = { preprocessor: null, weights: readTensors('modernbert/model.safetensors') }
+  const config = readJson('modernbert/config.json')
+  const trunk = trunkOf({ config, ...files, pooling })
+  expect(trunk.huggingFace.pooling).toBe(way)
+  expect(trunk.config(['a', 'b'])).toMatchObject({ classifier_pooling: said })
+  // Its adapters stand on the published configuration, which names another way.
+  expect(trunk.huggingFace.limits(undefined).classifier === undefined).toBe(same)
+  const classifier = { ...(config as object), architectures: ['ModernBertForSequenceClassification'] }
+  expect(trunkOf({ config: classifier, ...files, pooling: 'mean' }).huggingFace.pooling).toBe('first')
+  expect(() => trunkOf({ config: { ...classifier, architectures: [] }, ...files, pooling: 'max' })).toThrow('"max"')
+})
+
+test('ModernBERT without the dense layer that follows its vector begins it anew, beside the classifier', () => {
+  const config = { ...(readJson('modernbert/config.json') as object), architectures: ['ModernBertModel'] }
+  const whole = readTensors('modernbert/model.safetensors')
+  const bare = [...whole.tensors].filter(([name]) => name.startsWith('model.'))
+  const tensors = new Map(bare.map(([name, tensor]) => [name.replace(/^model\./, ''), tensor]))
+  const headless = { tensors, metadata: {} }
+  const trunk = trunkOf({ config, preprocessor: null, weights: headless, pooling: 'mean' })
+  expect(trunk.blocks.at(-1)?.name).toBe('model.final_norm')
+  expect(trunk.classifier.parameters(2).map(({ name }) => name)).toEqual([
+    ...['head.dense.weight', 'head.norm.weight', 'classifier.weight', 'classifier.bias'],
+  ])
+  loadModel(trunk, headless).dispose()
+  const { blocks, classifier } = trunkOf({ config, preprocessor: null, weights: whole })
+  expect(blocks.at(-1)?.name).toBe('head')
+  expect(classifier.parameters(2).map(({ name }) => name)).toEqual(['classifier.weight', 'classifier.bias'])
+})
 
 test.each([
   ['qweight', 'gptq or awq'],

@@ -10,6 +10,7 @@ describe('what an export says of itself', () => {
     ['distilbert', 'DistilBertForSequenceClassification'],
     ['roberta', 'RobertaForSequenceClassification'],
     ['xlm-roberta', 'XLMRobertaForSequenceClassification'],
+    ['modernbert', 'ModernBertForSequenceClassification'],
     ['gpt2', 'GPT2ForSequenceClassification'],
     ['gpt-neo', 'GPTNeoForSequenceClassification'],
   ])('%s becomes a %s with its classes, and is read again', (name, architecture) => {
@@ -42,6 +43,9 @@ describe('what is not supported is refused by name', () => {
     ['distilbert', { activation: 'tanh' }, 'activation'],
     ['roberta', { position_embedding_type: 'relative_key' }, 'position_embedding_type'],
     ['roberta', { max_position_embeddings: 2 }, 'max_position_embeddings'],
+    ['modernbert', { hidden_activation: 'swish' }, 'hidden_activation'],
+    ['modernbert', { layer_types: ['full_attention'] }, '1'],
+    ['modernbert', { num_attention_heads: 5 }, '5 attention heads'],
     ['gpt2', { tie_word_embeddings: false }, 'tie_word_embeddings'],
     ['gpt2', { n_positions: 0 }, 'n_positions'],
     ['gpt-neo', { attention_types: [[['global'], 3]] }, 'attention_types'],

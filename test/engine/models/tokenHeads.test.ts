@@ -23,7 +23,7 @@ interface TokenHead {
 const heads: Record<string, TokenHead> = JSON.parse(readFileSync('test/fixtures/reference/tokenHeads.json', 'utf8'))
 const tags = ['B-LOC', 'I-LOC', 'O']
 
-describe.each(['bert', 'distilbert', 'gpt2', 'gpt-neo', 'roberta'] as const)('%s', (fixture) => {
+describe.each(['bert', 'distilbert', 'gpt2', 'gpt-neo', 'roberta', 'modernbert'] as const)('%s', (fixture) => {
   test('answers each token as the original', async () => {
     await startBackend('wasm')
     const folder = readFixture(fixture)

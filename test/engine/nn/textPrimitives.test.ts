@@ -226,6 +226,12 @@ function attentionCases(): Case[] {
       plain: plainAttention(2, (q, k) => k <= q && k > q - 2, false),
     },
     {
+      name: 'attention through a window of two to both sides',
+      inputs: square,
+      own: attends({ window: 2 }, false),
+      plain: plainAttention(2, (q, k) => Math.abs(k - q) < 2, false),
+    },
+    {
       name: 'causal attention of the last two tokens to all four',
       inputs: long,
       own: attends({ causal: true }, false),

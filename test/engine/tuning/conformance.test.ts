@@ -19,6 +19,7 @@ const networks = [
   ['bert-mean', 'bert'],
   ['distilbert', 'distilbert'],
   ['roberta', 'roberta'],
+  ['modernbert-mean', 'modernbert'],
   ['gpt2', 'gpt2'],
   ['gpt-neo', 'gpt-neo'],
   ['vit', 'vit'],

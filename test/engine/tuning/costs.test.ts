@@ -17,6 +17,7 @@ const families = [
   'bert',
   'distilbert',
   'roberta',
+  'modernbert',
   'gpt2',
   'gpt-neo',
   'vit',

@@ -9,6 +9,7 @@ import { taskCard } from '../../../src/tasks/cards.ts'
 const base = { num_hidden_layers: 12, num_attention_heads: 12, hidden_size: 768, intermediate_size: 3072 }
 const bert = { model_type: 'bert', vocab_size: 30_522, max_position_embeddings: 512, ...base }
 const roberta = { ...bert, model_type: 'roberta', max_position_embeddings: 514, type_vocab_size: 1, pad_token_id: 1 }
+const modernbert = { ...bert, model_type: 'modernbert', vocab_size: 50_368, max_position_embeddings: 8192 }
 const narrow = { ...bert, hidden_size: 384, intermediate_size: 1536 }
 const gpt2 = { model_type: 'gpt2', vocab_size: 50_257, n_positions: 1024, n_embd: 768, n_head: 12, n_layer: 12 }
 const resnet = { model_type: 'resnet', num_channels: 3, embedding_size: 64, hidden_act: 'relu' }
@@ -56,6 +57,11 @@ const published: Readonly<Record<string, object>> = {
   },
   'distilbert/distilroberta-base': { ...roberta, vocab_size: 50_265, num_hidden_layers: 6 },
   'FacebookAI/xlm-roberta-base': { ...roberta, model_type: 'xlm-roberta', vocab_size: 250_002 },
+  'jhu-clsp/ettin-encoder-17m': {
+    ...{ ...modernbert, hidden_size: 256, intermediate_size: 384, num_hidden_layers: 7, num_attention_heads: 4 },
+    ...{ max_position_embeddings: 7999, local_rope_theta: 160_000 },
+  },
+  'answerdotai/ModernBERT-base': { ...modernbert, num_hidden_layers: 22, intermediate_size: 1152 },
   'google-bert/bert-base-uncased': bert,
   'distilbert/distilgpt2': { ...gpt2, n_layer: 6 },
   'openai-community/gpt2': gpt2,
@@ -77,7 +83,7 @@ describe.each(Object.entries(published))('the card of %s', (id, config) => {
 
   test('tells the family, the parameters and the input of the network that its configuration builds', () => {
     const family = familyOf(config, [])
-    const shapeOf = (name: string) => (name.startsWith('bert.pooler') ? [384, 384] : null)
+    const shapeOf = (name: string) => (/^(bert\.pooler|head\.dense)\./.test(name) ? [384, 384] : null)
     const trunk = family.readTrunk({ config, preprocessor: null, shapeOf })
     const { input } = trunk
     expect(card).toMatchObject({

@@ -138,7 +138,7 @@ function run(
   const bound = { ...inputs, ...part.inputs, ...(mask ? { mask } : {}) }
   const typed = (named: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.keys(named).map((key): [string, Element] => [key, narrow.includes(key) ? 'f32' : T]))
-  const seen = `${causal ? 'causal' : 'all'}${causal && window > 0 ? ' window' : ''}${mask ? ' mask' : ''}`
+  const seen = `${causal ? 'causal' : 'all'}${window > 0 ? ' window' : ''}${mask ? ' mask' : ''}`
   const unit = part.code === 'ofKeys' ? 'u.keyHeads' : 'u.heads'
   const program = (): Program => ({
     inputs: typed(bound),
@@ -159,8 +159,8 @@ function run(
     declarations: `
 alias T = ${T};
 fn total(value: T) -> f32 { return ${wide ? 'dot(value, T(1.0))' : 'value'}; }
-fn firstSeen(own: u32) -> u32 { return ${causal && window > 0 ? 'own + 1u - min(own + 1u, u.window)' : '0u'}; }
-fn endSeen(own: u32) -> u32 { return ${causal ? 'own + 1u' : 'u.keys'}; }
+fn firstSeen(own: u32) -> u32 { return ${window > 0 ? 'own + 1u - min(own + 1u, u.window)' : '0u'}; }
+fn endSeen(own: u32) -> u32 { return ${causal ? 'own + 1u' : window > 0 ? 'min(u.keys, own + u.window)' : 'u.keys'}; }
 fn padding(text: u32, key: u32) -> f32 {
   ${mask ? 'let before = u.keys - u.masked; if (key < before) { return 0.0; } return (mask[text * u.masked + key - before] - 1.0) * 1e9;' : 'return 0.0;'}
 }`,

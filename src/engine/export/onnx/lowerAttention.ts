@@ -25,7 +25,10 @@ export function lowerAttention(
   const scores = [batch, heads, asked, seen]
   let score = builder.node('MatMul', [perHead(scaled, [0, 2, 1, 3]), perHead(keys, [0, 2, 3, 1])], scores)
   if (mask) score = builder.node('Add', [score, paddingBias(builder, mask, seen)], scores)
-  if (causal) score = builder.node('Add', [score, causalBias(builder, asked, seen, window)], scores)
+  if (causal || window !== null) {
+    const near = nearBias(builder, asked, seen, { causal, window })
+    score = builder.node('Add', [score, near], scores)
+  }
   const weights = builder.node('Softmax', [score], scores, { attributes: { axis: { int: -1 } } })
   const mixed = builder.node('MatMul', [weights, perHead(values, [0, 2, 1, 3])], [batch, heads, asked, width])
   const turned = builder.node('Transpose', [mixed], [batch, asked, heads, width], {
@@ -55,10 +58,16 @@ function withPrefix(builder: GraphBuilder, bias: Value, keys: Size, tokens: Size
 }
 
 /** [queries, keys]: 0 where a query, which is the last of the keys, may look; the window counts the token itself. */
-function causalBias(builder: GraphBuilder, queries: Size, keys: Size, window: number | null): Value {
+function nearBias(
+  builder: GraphBuilder,
+  queries: Size,
+  keys: Size,
+  { causal, window }: Pick<StepOf<'attention'>, 'causal' | 'window'>,
+): Value {
   const site = builder.site
-  const bias = builder.once(`causal ${nameOf(queries)} ${nameOf(keys)} ${window}`, () => {
-    builder.site = 'causal'
+  const name = causal ? 'causal' : 'near'
+  const bias = builder.once(`${name} ${nameOf(queries)} ${nameOf(keys)} ${window}`, () => {
+    builder.site = name
     const own = builder.node(
       'Unsqueeze',
       [counted(builder, added(keys, queries, -1), keys), builder.integers([1])],
@@ -66,7 +75,8 @@ function causalBias(builder: GraphBuilder, queries: Size, keys: Size, window: nu
     )
     const key = builder.node('Unsqueeze', [counted(builder, 0, keys), builder.integers([0])], [1, keys])
     const shape = [queries, keys]
-    const later = builder.node('Greater', [key, own], shape, { type: 'bool' })
+    const end = causal || window === null ? own : shifted(builder, own, window - 1)
+    const later = builder.node('Greater', [key, end], shape, { type: 'bool' })
     const outside = window === null ? later : builder.node('Or', [later, tooEarly(builder, key, own, window)], shape)
     return builder.node('Where', [outside, builder.number(hidden), builder.number(0)], shape, { type: 'float' })
   })
@@ -75,8 +85,12 @@ function causalBias(builder: GraphBuilder, queries: Size, keys: Size, window: nu
 }
 
 function tooEarly(builder: GraphBuilder, key: Value, own: Value, window: number): Value {
-  const first = builder.node('Sub', [own, builder.integers([window - 1])], own.shape)
+  const first = shifted(builder, own, 1 - window)
   return builder.node('Less', [key, first], [own.shape[0] as Size, key.shape[1] as Size], { type: 'bool' })
+}
+
+function shifted(builder: GraphBuilder, places: Value, by: number): Value {
+  return builder.node('Add', [places, builder.integers([by])], places.shape)
 }
 
 /** from, from + 1, … up to `to` without it. */

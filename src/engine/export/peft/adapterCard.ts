@@ -9,7 +9,7 @@ import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 import { classesLine, codeSpan, licenceLine } from '../readmeParts.ts'
 import { snippet } from '../snippet.ts'
-import { cutAt, readsOtherwise } from '../weights/textFiles.ts'
+import { cutAt, readsOtherwise, spacesWords } from '../weights/textFiles.ts'
 import { commitOf } from './peftConfig.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
@@ -103,7 +103,7 @@ function loadLines(tuned: TunedModel): string[] {
   const reader = readerOf(tuned)
   const most = cutAt(tuned)
   const { input } = model.trunk
-  const spaced = taskCard(tuned.task).input === 'words' && input.kind === 'text' && input.causal
+  const spaced = spacesWords(tuned.task, model.trunk, text)
   const own = text !== null && readsOtherwise(text, tuned)
   const pad = text && JSON.stringify(text.tokenizer.decode([text.tokenizer.padId], { special: true }))
   return [

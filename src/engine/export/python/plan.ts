@@ -10,7 +10,7 @@ import { ownClassifierFields } from '../../models/ownClassifier.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
-import { chatSource } from '../weights/textFiles.ts'
+import { chatSource, spacesWords } from '../weights/textFiles.ts'
 
 export interface PlanOptions {
   readonly recipe: Recipe
@@ -71,17 +71,15 @@ export function planOf(options: PlanOptions) {
 }
 
 /** What is asked and answered, what transformers calls it, and by which score the best epoch is chosen. */
-function plannedTask({ recipe, trunk, head, classes }: PlanOptions) {
+function plannedTask({ recipe, trunk, text, head, classes }: PlanOptions) {
   const { input, target, headed, outputs, huggingFace, score, words } = taskCard(recipe.task)
-  const causal = trunk.input.kind === 'text' && trunk.input.causal
   return {
     ...{ input, target, title: capital(words.doing) },
     ...{ pipelineTag: huggingFace.pipelineTag, autoModel: huggingFace.autoModel },
     problemType: huggingFace.problemType ?? null,
     outputs: headed ? outputs(classes) : 0,
     ...{ score: score.key, better: score.better },
-    // Tokenizers of bytes take the space before a word into it.
-    addPrefixSpace: input === 'words' && causal,
+    addPrefixSpace: spacesWords(recipe.task, trunk, text),
     lastLayer: lastLayerOf(head),
   }
 }

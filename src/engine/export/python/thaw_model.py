@@ -35,6 +35,8 @@ def build_model(folder=None):
         model.config.use_cache = False
     if PLAN['model']['pooling']:
         model.config.thaw_pooling = PLAN['model']['pooling']
+        if hasattr(model.config, 'classifier_pooling'):  # ModernBERT's own field for it
+            model.config.classifier_pooling = 'cls' if PLAN['model']['pooling'] == 'first' else PLAN['model']['pooling']
     if PLAN['peft']:
         model = with_adapter(model)
     parameters = {plain(name): value for name, value in model.named_parameters() if 'original_module' not in name}

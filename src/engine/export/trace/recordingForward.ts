@@ -77,8 +77,10 @@ export function recordingForward({ tape, naming, normEpsilon, shapeOf, mask, pos
         x.shape,
         site,
       ) as tf.Tensor4D,
-    layerNorm: (site, x) =>
-      step({ op: 'layerNorm', epsilon: normEpsilon }, [x, ...of(site, 'norm-scale', 'norm-shift')], x.shape, site),
+    layerNorm(site, x, { bias = true } = {}) {
+      const parts = of(site, 'norm-scale', ...(bias ? (['norm-shift'] as const) : []))
+      return step({ op: 'layerNorm', epsilon: normEpsilon }, [x, ...parts], x.shape, site)
+    },
     rmsNorm: (site, x, { fromOne = false } = {}) =>
       step({ op: 'rmsNorm', epsilon: normEpsilon, fromOne }, [x, ...of(site, 'norm-scale')], x.shape, site),
     rotary(x, { heads, position: first, frequencies, scale }) {

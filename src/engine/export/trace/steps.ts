@@ -56,7 +56,7 @@ export type Operation<N> =
     }
   /** Of x, scale, shift, mean and variance. */
   | { readonly op: 'batchNorm'; readonly epsilon: number }
-  /** Of x, scale and shift. */
+  /** Of x, scale and, where it has one, shift. */
   | { readonly op: 'layerNorm'; readonly epsilon: number }
   /** Of x and scale. */
   | { readonly op: 'rmsNorm'; readonly epsilon: number; readonly fromOne: boolean }

@@ -84,6 +84,7 @@ function taskOfFiles({ model: { trunk }, labels }: TunedModel, config: unknown):
 /** The published configuration, with what the task's head is, how its answers are to be read, and where texts are cut. */
 export function configOf(tuned: TunedModel, own?: OwnClassifier): Record<string, unknown> {
   const { task, model, labels, text } = tuned
+  const { input } = model.trunk
   const { headed, outputs, huggingFace } = taskCard(task)
   // A number has no name; readers of the file count the labels.
   const names = labels.length > 0 ? labels : Array.from({ length: outputs(0) }, (_, index) => `LABEL_${index}`)
@@ -92,11 +93,12 @@ export function configOf(tuned: TunedModel, own?: OwnClassifier): Record<string,
   const { problem_type: publishedProblem, auto_map: _, [maxTokensField]: __, ...config } = all
   const problem = headed ? huggingFace.problemType : publishedProblem
   const most = cutAt(tuned)
+  const placedByPadding = input.kind === 'text' && input.placedByPadding === true
   return {
     ...config,
     ...(problem !== undefined && { problem_type: problem }),
     // By it transformers finds the last token of a padded text.
-    ...(headed && text && { pad_token_id: text.tokenizer.padId }),
+    ...(headed && text && !placedByPadding && { pad_token_id: text.tokenizer.padId }),
     ...(most !== null && { [maxTokensField]: most }),
     ...(own && ownClassifierFields(own)),
   }

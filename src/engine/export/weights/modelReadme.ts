@@ -8,7 +8,7 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { OwnClassifier } from '../../models/ownClassifier.ts'
 import { baseLines, classesLine } from '../readmeParts.ts'
 import { snippet } from '../snippet.ts'
-import { cutAt } from './textFiles.ts'
+import { cutAt, spacesWords } from './textFiles.ts'
 
 /** @param own the classifier of ours that comes along; absent where transformers' own reads the network rightly. */
 export function modelReadme(tuned: TunedModel, own: OwnClassifier | undefined): string {
@@ -87,10 +87,8 @@ function inPython(tuned: TunedModel, own: OwnClassifier | undefined): string[] {
   ]
 }
 
-/** Tokenizers of bytes take the space before a word into it. */
-function spaced({ task, model: { trunk } }: TunedModel): string {
-  const { input } = trunk
-  return taskCard(task).input === 'words' && input.kind === 'text' && input.causal ? ', add_prefix_space=True' : ''
+function spaced({ task, text, model: { trunk } }: TunedModel): string {
+  return spacesWords(task, trunk, text) ? ', add_prefix_space=True' : ''
 }
 
 function ownWords({ className, dropoutField }: OwnClassifier): string[] {

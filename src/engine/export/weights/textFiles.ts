@@ -4,12 +4,14 @@
  */
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type ChatTemplate, plainSource } from '../../inputs/chat/chatTemplate.ts'
 import { publishedTemplate } from '../../inputs/chat/publishedTemplate.ts'
 import type { TextTokenizer } from '../../inputs/tokenizer.ts'
 import { isRecord } from '../../isRecord.ts'
 import type { ModelText } from '../../models/modelText.ts'
+import type { Trunk } from '../../models/trunk.ts'
 import { jsonBlob } from './jsonBlob.ts'
 
 type Limited = Pick<TunedModel, 'task' | 'maxTokens' | 'constants'>
@@ -138,4 +140,10 @@ function pairTemplate(tokenizer: TextTokenizer): Record<string, unknown> {
       }),
     ),
   }
+}
+
+/** Whether transformers has to be told of the space before each word, which tokenizers of bytes take into it. */
+export function spacesWords(task: TaskId, { input }: Trunk, text: ModelText | null): boolean {
+  if (taskCard(task).input !== 'words' || input.kind !== 'text') return false
+  return input.causal || text?.tokenizer.byBytes === true
 }

@@ -136,11 +136,14 @@ function headBack(args: usize, text: i32, head: i32, keyHead: i32, dk: usize, dv
 /** Queries are the last of the keys: query i is key i + keys − queries. */
 /* @inline */ function firstSeen(args: usize, query: i32): i32 {
   const window = word(args, 6)
-  return word(args, 5) && window ? max(0, query + word(args, 2) - word(args, 1) - window + 1) : 0
+  return window ? max(0, query + word(args, 2) - word(args, 1) - window + 1) : 0
 }
 
 /* @inline */ function endSeen(args: usize, query: i32): i32 {
-  return word(args, 5) ? max(1, query + word(args, 2) - word(args, 1) + 1) : word(args, 2)
+  const keys = word(args, 2)
+  const window = word(args, 6)
+  const reach = word(args, 5) ? 1 : window ? window : keys
+  return min(keys, max(1, query + keys - word(args, 1) + reach))
 }
 
 /** 0 or −1e9 for each key. The mask is of the last keys. */
