@@ -32,7 +32,13 @@ VERSION_5 = transformers.__version__ >= '5'
 # What the originals themselves cannot do, whoever made the export; the READMEs of these say so.
 NO_PREFIX = 'transformers 5 puts no prefix before a text to be sorted'
 LOSES_COUNT = 'peft 0.21 on transformers 5 goes on wrongly behind a prefix'
+NO_SPACE = 'transformers 5 passes over add_prefix_space for this tokenizer'
 UNABLE = {
+    **{
+        (f'modernbert--token-classification--{method}', reader): NO_SPACE
+        for method in ('full', 'lora')
+        for reader in ('transformers', 'peft')
+    },
     ('bert--text-classification--prefix', 'peft'): NO_PREFIX,
     ('gpt2--text-generation--prefix', 'peft'): LOSES_COUNT,
     ('gpt-neo--text-generation--prefix', 'peft'): LOSES_COUNT,

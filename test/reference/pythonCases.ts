@@ -143,7 +143,9 @@ export async function makeCase(each: PythonCase): Promise<MadeCase> {
   const read = await modelFilesOf(readFixture(network))
   const trunk = trunkOf(read)
   const causal = trunk.input.kind === 'text' && trunk.input.causal
-  const text = textOf({ tokenizer: causal ? tinyTokenizer : marked, tokenizerConfig: settings }, trunk)
+  const placed = trunk.input.kind === 'text' && trunk.input.placedByPadding
+  const tokenizer = causal ? tinyTokenizer : placed ? paddedByOne : marked
+  const text = textOf({ tokenizer, tokenizerConfig: settings }, trunk)
   const recipe = buildRecipe(
     {
       task,
@@ -188,6 +190,13 @@ const marked = {
       '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
     },
   },
+}
+
+/** Its padding is RoBERTa's, which tells transformers where a text's tokens stand: no other word may have that id. */
+const paddedByOne = {
+  ...marked,
+  added_tokens: marked.added_tokens.map((token) => ({ ...token, id: [1, 0][token.id] ?? token.id })),
+  model: { ...marked.model, vocab: { ...marked.model.vocab, '[PAD]': 1, '[UNK]': 0 } },
 }
 
 /** What a person would drop: a table, a folder of pictures, a text file. Uneven classes, so that they are weighed. */
