@@ -13,7 +13,7 @@ import { speak } from '../shared/messages/say.ts'
 import { ensureBuilt } from './buildStudio.ts'
 import { launchChromium } from './chromium.ts'
 import { type DecoderShape, decoderShapes, makeDecoder } from './large/decoderShapes.ts'
-import { type DecoderCosts, measureDecoder } from './large/measureDecoder.ts'
+import { type DecoderCosts, type DecoderRun, measureDecoder } from './large/measureDecoder.ts'
 import { serveStudio } from './serve.ts'
 import { writeBetweenMarks } from './writeBetweenMarks.ts'
 
@@ -28,9 +28,9 @@ const options = {
 } as const
 
 /** As the limits are stated for each. */
-const trainings: Readonly<Record<DecoderShape, { readonly tokens: number; readonly batch: number }>> = {
-  'SmolLM2-135M': { tokens: 256, batch: 4 },
-  'Qwen3-0.6B': { tokens: 512, batch: 1 },
+const trainings: Readonly<Record<DecoderShape, Pick<DecoderRun, 'tokens' | 'batch' | 'windows'>>> = {
+  'SmolLM2-135M': { tokens: 256, batch: 4, windows: 12 },
+  'Qwen3-0.6B': { tokens: 512, batch: 1, windows: 4 },
 }
 
 export async function main(words: string[]): Promise<number> {
@@ -65,14 +65,14 @@ const head = [
 
 /** In a browser of its own, so that no peak is another's. */
 async function measured(shape: DecoderShape, quantise: PackingChoice, url: string): Promise<string> {
-  const { tokens, batch } = trainings[shape]
+  const training = trainings[shape]
   const folder = await mkdtemp(join(tmpdir(), 'thaw-decoder-'))
   const browser = await launchChromium()
   try {
     const paths = await makeDecoder(shape, folder)
-    const costs = await measureDecoder(browser, url, { paths, folder, tokens, batch, quantise, windows: 12 })
+    const costs = await measureDecoder(browser, url, { paths, folder, quantise, ...training })
     const { size } = await stat(paths[0] ?? '')
-    return row(shape, { quantise, size, tokens: `${batch} × ${tokens}` }, costs)
+    return row(shape, { quantise, size, tokens: `${training.batch} × ${training.tokens}` }, costs)
   } finally {
     await browser.close()
     await rm(folder, { recursive: true })

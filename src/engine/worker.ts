@@ -8,6 +8,7 @@ import { speak } from '../shared/messages/say.ts'
 import type { Answer, CallName, EngineEndpoint, Parameters, Result } from '../shared/wire/calls.ts'
 import type { EngineEvent } from '../shared/wire/events.ts'
 import { giveFiles } from '../shared/wire/handedFiles.ts'
+import { hearAtWork } from './atWork.ts'
 import { openers } from './backends/openers.ts'
 import type { Session } from './calls/engineContext.ts'
 import { createSession } from './calls/session.ts'
@@ -47,7 +48,9 @@ const endpoint: EngineEndpoint = {
   },
 }
 
-setInterval(() => listener({ type: 'beat' }), beatMs)
+const beat = () => listener({ type: 'beat' })
+setInterval(beat, beatMs)
+hearAtWork(beat)
 expose(endpoint)
 
 async function open(): Promise<Session> {

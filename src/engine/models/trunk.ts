@@ -4,6 +4,7 @@
  */
 import { type Tensor, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/families.ts'
+import { atWork } from '../atWork.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import { isRecorded } from '../nn/differentiate.ts'
 import type { Forward } from '../nn/forward.ts'
@@ -107,6 +108,7 @@ export interface Family {
 
 /** One block, and what a method puts behind it. */
 export function forwardBlock(block: Block, f: Forward, x: Tensor): Tensor {
+  atWork()
   return f.hidden(block.name, block.forward(f, x))
 }
 

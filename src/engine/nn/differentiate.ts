@@ -5,6 +5,7 @@
  * (gradient checkpointing, Chen et al. 2016).
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { atWork } from '../atWork.ts'
 import { withGradient } from './withGradient.ts'
 
 export interface Differentiated<Value extends tf.Tensor = tf.Scalar> {
@@ -117,6 +118,7 @@ function walkBack(
   const wanted = new Set(by.map(({ id }) => id))
   const found = new Map([[value.id, dy]])
   for (const node of tape.toReversed()) {
+    atWork()
     const reached = node.outputs.some(({ id }) => found.has(id) && dependent.has(id))
     if (reached) passBack(node, dependent, found)
     forget(node)
