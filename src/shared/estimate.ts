@@ -22,7 +22,10 @@ export interface Estimate {
   /** The file that one takes away, in bytes; null where that is the whole model. */
   readonly adapterBytes: number | null
   readonly optimiserBytes: number
-  /** Weights, optimiser state, the feature cache, and whichever is more: a training step, or the frozen blocks at work. In bytes. */
+  /**
+   * Weights, optimiser state, the feature cache, and whichever is most: a training step, the frozen blocks at work, or
+   * the comparison with what was not packed; with what a heap takes beyond that. In bytes.
+   */
   readonly memoryBytes: number
   readonly secondsPerEpoch: number
   /** The frozen blocks over every example: once, with the first epoch, and again where the line moves. */
@@ -39,7 +42,10 @@ export interface EstimateData {
   readonly tokens: number
 }
 
-type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'waitingBytes' | 'featureSize' | 'inputSize'>
+type Profiled = Pick<
+  ModelSummary,
+  'blocks' | 'parameters' | 'waitingBytes' | 'featureSize' | 'inputSize' | 'vocabulary' | 'tokenNumbers'
+>
 type Chosen = Pick<
   Recipe,
   'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute' | 'quantise'
@@ -47,6 +53,9 @@ type Chosen = Pick<
 
 /** Of features in memory. */
 const mostCached = 256 * 2 ** 20
+
+/** A WebAssembly heap grows by a fifth at a time, and never shrinks (Emscripten's geometric step). */
+export const heapSpare = 1.2
 
 /** What a step costs beside its products: the loss, the optimiser, and the way to the device and back. */
 const msPerStep = 4
@@ -91,13 +100,15 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     4 * featuresAt(model, block, data.tokens) + sumOver(block, block + 1, activationsOf)
   const frozenBytes = rows * Math.max(0, ...Array.from({ length: costs.line }, (_, block) => blockBytes(block)))
   const frozen = Math.max(0, model.parameters - sum(costs.blocks, (block) => block.own))
-  // The lowest block of a network of texts is the table of its tokens.
-  const table = Math.min(frozen, Math.max(0, (blocks[0]?.parameters ?? 0) - (costs.blocks[0]?.own ?? 0)))
+  const table = Math.min(frozen, tableOf(model, costs.blocks))
   const { quantise } = recipe
   const packed = bytesOfWeight(quantise) * (frozen - table) + bytesInTable(quantise) * table
   // What was packed stays beside that: in its file's type, or, of a small model, in float32.
   const published = quantise === 'off' ? 0 : (model.waitingBytes ?? 4 * frozen)
   const weightBytes = 4 * (total - frozen) + packed + published
+  // What packing costs is told by a few rows of both: the table stands there in 16 bits, too.
+  const comparingBytes = quantise === 'off' || top.batchBytes === 0 ? 0 : 2 * table + top.batchBytes
+  const heldBytes = weightBytes + 4 * 3 * trainable + cacheBytes + Math.max(stepBytes, frozenBytes, comparingBytes)
   return {
     thawed: blocks.length - costs.line,
     trainable,
@@ -106,10 +117,19 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     headParameters: top.parameters,
     adapterBytes: costs.adapterBytes,
     optimiserBytes: costs.optimiserBytes,
-    memoryBytes: weightBytes + 4 * 3 * trainable + cacheBytes + Math.max(stepBytes, frozenBytes),
+    memoryBytes: heapSpare * heldBytes,
     secondsPerEpoch: mean(lines.map(epochMs)) / 1000,
     prepareSeconds: recipe.cache ? (cached * sum([...new Set(lines)], (line) => forwardMs(0, line))) / 1000 : 0,
   }
+}
+
+/** Frozen numbers by which tokens are read and told: the table, and a layer that tells them where the network has one. */
+function tableOf({ blocks, tokenNumbers }: Profiled, costs: readonly BlockCosts[]): number {
+  // The lowest block of a network of texts is the table of its tokens.
+  const [lowest, highest] = [blocks[0]?.parameters ?? 0, costs.at(-1)?.own ?? 0]
+  const all = tokenNumbers ?? lowest
+  const learned = (costs[0]?.own ?? 0) + Math.min(highest, Math.max(0, all - lowest))
+  return Math.max(0, all - learned)
 }
 
 /** Reads any list at one index, which lies inside all of them. */
@@ -165,14 +185,15 @@ interface Top {
 
 /** What stands on the trunk: a head of its own, or the embedding turned round, which answers each token with all of the vocabulary. */
 function topOf(
-  { blocks, featureSize, inputSize }: Profiled,
+  { blocks, featureSize, inputSize, vocabulary: known }: Profiled,
   { task, batch }: Chosen,
   { classes, tokens }: EstimateData,
 ): Top {
   const { headed, outputs } = taskCard(task)
   if (headed) return { parameters: (featureSize + 1) * outputs(classes), forwardMs: 0, batchBytes: 0 }
   const [embedding, ...layers] = blocks
-  const vocabulary = Math.max(0, (embedding?.parameters ?? 0) / Math.max(1, featureSize) - inputSize)
+  // A network that was measured before its vocabulary was told has a table of places, too.
+  const vocabulary = known ?? Math.max(0, (embedding?.parameters ?? 0) / Math.max(1, featureSize) - inputSize)
   const perTokenMs = sum(layers, (block) => block.forwardMs) / Math.min(profiledTokens, inputSize)
   const msPerParameter =
     perTokenMs /

@@ -21,6 +21,7 @@ import {
 import { judgeConfig } from './judgeConfig.ts'
 import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
 import { type ModelText, textOf } from './modelText.ts'
+import { tokenNumbers } from './packWeights.ts'
 import { profileModel } from './profile.ts'
 import type { Trunk } from './trunk.ts'
 import { unwrapped } from './unwrapped.ts'
@@ -100,6 +101,7 @@ export async function summarise(
     parameters: countParameters(trunk),
     ...(live.waitingBytes !== null && { waitingBytes: live.waitingBytes }),
     featureSize: trunk.featureSize,
+    ...(input.kind === 'text' && { vocabulary: input.vocabulary, tokenNumbers: tokenNumbers(trunk) }),
     peftLimits: peftLimits(trunk, id),
     downloadedBytes: files.downloadedBytes,
     seconds: (performance.now() - started) / 1000,

@@ -2,7 +2,7 @@
 import { type PackingChoice, tablePacking } from '../../shared/catalog/packings.ts'
 import { breathing } from '../macrotask.ts'
 import { packFormats } from '../nn/packed/packFormats.ts'
-import type { ParameterSpec } from '../nn/parameters.ts'
+import { type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { LiveModel } from './liveModel.ts'
 import type { Trunk } from './trunk.ts'
 
@@ -30,6 +30,13 @@ export async function packWeights(model: LiveModel, { quantise, trained, signal 
     }
     model.rest(block)
   }
+}
+
+/** Numbers of the tables by which tokens are read and told. */
+export function tokenNumbers(trunk: Trunk): number {
+  const specs = trunk.blocks.flatMap(({ parameters }) => parameters)
+  const ofTokens = specs.filter((spec) => isPackable(trunk, spec) && isOfTokens(trunk, spec))
+  return ofTokens.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
 }
 
 /** The table that tokens are read with, and the layer of a network that tells them by another. */

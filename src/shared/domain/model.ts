@@ -44,6 +44,10 @@ export interface ModelSummary {
   /** Bytes of weights that stay in memory in their file's own type; absent where all are held in float32. */
   readonly waitingBytes?: number
   readonly featureSize: number
+  /** Of texts: how many tokens there are. */
+  readonly vocabulary?: number
+  /** Of texts: parameters by which tokens are read and told, which are packed apart from the others. */
+  readonly tokenNumbers?: number
   /** Why Python's peft cannot hold an adapter for it; absent where it can. */
   readonly peftLimits?: PeftLimits
   /** Bytes that came over the network this time; 0 when everything was here already. */
