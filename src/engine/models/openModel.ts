@@ -4,6 +4,7 @@ import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard, sourceOf } from '../../shared/catalog/models.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest, ModelSummary, PeftLimits } from '../../shared/domain/model.ts'
+import { memoryLimit } from '../../shared/memoryLimit.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few as fewOf } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -20,6 +21,7 @@ import {
 } from '../weights/modelFiles.ts'
 import { judgeConfig } from './judgeConfig.ts'
 import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
+import { memoryForecast } from './memoryForecast.ts'
 import { type ModelText, textOf } from './modelText.ts'
 import { tokenNumbers } from './packWeights.ts'
 import { profileModel } from './profile.ts'
@@ -46,7 +48,8 @@ export async function openModel(
   options: OpenOptions,
 ): Promise<OpenModel> {
   const started = performance.now()
-  const { files: found, id, title, kept } = await find(request, { ...options, judge: judgeConfig })
+  const forecast = forecasting(options)
+  const { files: found, id, title, kept } = await find(request, { ...options, ...forecast })
   const files = unwrapped(found)
   const trunk = trunkOf(files)
   const text = textOf(files, trunk)
@@ -61,12 +64,37 @@ export async function openModel(
       request,
       summary: {
         ...summary,
-        warnings: [...summary.warnings, ...ofVocabulary(trunk, files, text), ...surplus(trunk, files), ...notKept],
+        warnings: [
+          ...forecast.said(),
+          ...summary.warnings,
+          ...ofVocabulary(trunk, files, text),
+          ...surplus(trunk, files),
+          ...notKept,
+        ],
       },
     }
   } catch (error) {
     live.dispose()
     throw error
+  }
+}
+
+/** What a model needs is said with the first word of its download, before the first byte of its weights, and stays said. */
+function forecasting({ onProgress }: Pick<OpenOptions, 'onProgress'>) {
+  let much: Message | null = null
+  let last: Parameters<OpenOptions['onProgress']> | null = null
+  const tell = (...[done, total, stage]: Parameters<OpenOptions['onProgress']>) => {
+    last = [done, total, stage]
+    onProgress(done, total, much ? notice('fetchingMuch', { stage, much }) : stage)
+  }
+  return {
+    said: (): readonly Message[] => (much ? [much] : []),
+    judge(config: unknown, name: string) {
+      judgeConfig(config, name)
+      much = memoryForecast(config, memoryLimit())
+      if (much && last) tell(...last)
+    },
+    onProgress: tell,
   }
 }
 

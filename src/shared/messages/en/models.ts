@@ -65,6 +65,16 @@ const tokenizerUnusable = (what: string): Sentences => [
   takePublishedTokenizer,
 ]
 
+interface MemoryForecast {
+  readonly plain: number
+  readonly packed: number
+  readonly limit: number
+  /** In GB; null where the browser says nothing. */
+  readonly said: number | null
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
+
 const billions = (number: number) => `${(number / 1e9).toFixed(1)} billion`
 
 /** Types of numbers that only quantised weights have. */
@@ -485,6 +495,13 @@ export const models = {
     modelFetchedAgain: ({ why }: { why: Message | null }, say: Say) =>
       `This model is not saved on this device and will be downloaded again next time.${why ? ` ${say(why)}` : ''}`,
     fetchingModel: ({ id }: { id: string }) => `Downloading ${id}`,
+    fetchingMuch: ({ stage, much }: { stage: Message; much: Message }, say: Say) => `${say(stage)}. ${say(much)}`,
+    modelNeedsMuch: ({ plain, packed, limit, said }: MemoryForecast) =>
+      `Tuning this model takes about ${gigabytes(plain)} of memory with its weights in 32 bits; a page here can count on about ${gigabytes(limit)} (${said === null ? 'the browser does not say how much the device has' : `half of the ${count(said)} GB that the browser says, roughly, and 4 GB at most`}). ${
+        packed > limit
+          ? `It takes ${gigabytes(packed)} even with frozen weights in 4 bits: a smaller model is the better choice.`
+          : `On Tune, choose “Frozen weights: 4 bits” and “Recompute activations”: about ${gigabytes(packed)} then.`
+      }`,
     weightsNotFinite: ({ tensors, first }: { tensors: number; first: string }) =>
       `${counted(tensors, ['weight tensor holds', 'weight tensors hold'])} NaN or infinity, first "${first}". Training will not work with that.`,
     tokensWithoutRow: ({ tokens }: { tokens: Few }) =>
