@@ -80,7 +80,7 @@ function tableOf(outcomes: readonly Outcome[]): string {
     '# Exports, and what the originals make of them',
     '',
     'Written by `npm run conformance`; README.md beside it says what is compared. A number is the largest difference to',
-    'the page’s answers.',
+    'the page’s answers. What llama.cpp makes of GGUF stands in gguf.md, which `check_gguf.py` writes.',
     '',
     ...outcomes.map(({ versions, rows }, index) => {
       return `${index + 1}. ${versions}: ${rows.length} readings, ${rows.filter(({ failed }) => failed).length} failed`
