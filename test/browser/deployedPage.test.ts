@@ -28,6 +28,7 @@ import {
   shownClasses,
 } from '../support/deployedClasses.ts'
 import { takesFocus } from '../support/keyboard.ts'
+import { largeNetwork } from '../support/largeNetwork.ts'
 import { type ReadyModel, readyPictures, readyTexts } from '../support/readyModels.ts'
 import { distSite } from '../support/runtimeSite.ts'
 
@@ -202,6 +203,14 @@ describe('texts', () => {
     expect(told).toEqual([])
   })
 })
+
+test('a network of MiniLM’s shape becomes a page under 35 MB', async () => {
+  const tuned = largeNetwork('MiniLM')
+  const [file] = await pageFile(tuned, { site: distSite, wishes: { title: 'Which?', intro: '' }, watch: unwatched })
+  expect(file?.blob.size).toBeGreaterThan(20e6) // a byte a weight, less what packing takes from evenly drawn ones
+  expect(file?.blob.size).toBeLessThan(35e6)
+  disposeTuned(tuned)
+}, 120_000)
 
 test('names and words that would be markup are shown as they are', async () => {
   const evil = '</script><img src=x onerror="document.title=1">'
