@@ -15,6 +15,8 @@ from ebooklib import ITEM_DOCUMENT, epub
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import CIDFont
 from reportlab.pdfgen.canvas import Canvas
 from odf import opendocument, table as odftable, teletype, text as odftext
 from striprtf.striprtf import rtf_to_text
@@ -283,6 +285,43 @@ def pdf():
     mixed.write(FOLDER / "mixed.pdf")
 
 
+JAPANESE, CHINESE = "吾輩は猫である。名前はまだ無い。", "从前有座山，山里有座庙，庙里有个老和尚。"
+KOREAN, TAIWANESE = "옛날 옛적에 호랑이가 담배를 피웠다.", "從前有座山，山裡有座廟，廟裡有個老和尚。"
+# Fonts that no file holds, under the character maps that programs of these countries use, and the same in Python.
+ASIAN = [
+    ("HeiseiMin-W3", "UniJIS-UCS2-H", "utf-16-be", JAPANESE),
+    ("HeiseiMin-W3", "90ms-RKSJ-H", "shift_jis", JAPANESE),
+    ("HeiseiMin-W3", "EUC-H", "euc_jp", JAPANESE),
+    ("HeiseiMin-W3", "H", "iso2022_jp", JAPANESE),
+    ("STSong-Light", "UniGB-UCS2-H", "utf-16-be", CHINESE),
+    ("STSong-Light", "GBK-EUC-H", "gbk", CHINESE),
+    ("HYSMyeongJo-Medium", "UniKS-UCS2-H", "utf-16-be", KOREAN),
+    ("HYSMyeongJo-Medium", "KSCms-UHC-H", "cp949", KOREAN),
+    ("MSung-Light", "UniCNS-UCS2-H", "utf-16-be", TAIWANESE),
+    ("MSung-Light", "ETen-B5-H", "big5", TAIWANESE),
+]
+
+
+def asian_pdf():
+    """The strings are encoded here: reportlab knows the maps of its own fonts alone. No Python library reads all of them."""
+    page = canvas("asian.pdf")
+    drawn = []
+    for number, (face, cmap, encoding, sentence) in enumerate(ASIAN):
+        font = CIDFont(face, cmap)
+        pdfmetrics.registerFont(font)
+        for at in range(8):
+            # No line comes again on the next page, as heads and feet do. JIS is without its escapes, which a PDF does not have.
+            turn = (2 * number + at) % len(sentence)
+            line = sentence[turn:] + sentence[:turn]
+            encoded = line.encode(encoding).replace(b"\x1b$B", b"").replace(b"\x1b(B", b"")
+            name = page._doc.getInternalFontName(font.fontName)
+            page._code.append(f"BT 1 0 0 1 40 {520 - 20 * at} Tm {name} 12 Tf <{encoded.hex()}> Tj ET")
+            drawn.append(line)
+        page.showPage()
+    page.save()
+    expect("asian.pdf", text="\n".join(drawn))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     html()
@@ -291,3 +330,4 @@ if __name__ == "__main__":
     epub_file()
     rtf()
     pdf()
+    asian_pdf()

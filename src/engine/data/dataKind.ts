@@ -21,7 +21,8 @@ import { isText, knownOther, sniffLength } from './sniff.ts'
 export type DataKind = Exclude<FormatKind, 'archive'>
 
 /** Files that speak of the data and are none. */
-const companions = /^(readme|licen[cs]e|copying|notice|changelog|changes|authors|contributing|citation)(\.|$)/i
+const companions =
+  /^(readme|licen[cs]e|copying|notice|changelog|changes|authors|contributing|citation)(\.|$)|^(dataset_infos?|dataset_dict|state)\.json$/i
 
 /** Throws Skip where the first bytes of a file named as text are neither text nor a picture under a wrong name. */
 export function expectText(head: Uint8Array): void {
@@ -76,7 +77,7 @@ export function mostFrequentKind<T extends Found>(
   found: readonly T[],
   asked?: DataKind,
 ): { readonly kind: DataKind | null; readonly files: readonly T[]; readonly others: readonly SkippedFile[] } {
-  const isCompanion = ({ kind, path }: Found) => kind === 'text' && companions.test(path.split('/').at(-1) ?? '')
+  const isCompanion = ({ kind, path }: Found) => kind !== 'picture' && companions.test(path.split('/').at(-1) ?? '')
   const data = found.filter((file) => !isCompanion(file))
   const considered = data.length > 0 ? data : found
   const count = (kind: DataKind) => considered.filter((file) => file.kind === kind).length

@@ -28,6 +28,8 @@ export async function decodeText(
   wanted: EncodingId | null = null,
   declared: EncodingId | null = null,
 ): Promise<DecodedText> {
+  const wide = wanted === null ? narrowed(bytes) : null
+  if (wide) return decoded(wide, 'utf-16le', false)
   const known = wanted ?? markedEncoding(bytes)
   if (known) return decoded(bytes, known, false)
   const text = flawless(bytes)
@@ -37,6 +39,23 @@ export async function decodeText(
   // The detector is fetched where it is needed, which in most lives is never.
   const { guessEncoding } = await import('./guessEncoding.ts')
   return decoded(bytes, guessEncoding(bytes), true)
+}
+
+/** UTF-32 with its mark as UTF-16; null of anything else. No browser reads it, and its zeros would stand in every word. */
+function narrowed(bytes: Uint8Array): Uint8Array | null {
+  const [a, b, c, d] = bytes
+  const little = a === 0xff && b === 0xfe && c === 0 && d === 0
+  const big = a === 0 && b === 0 && c === 0xfe && d === 0xff
+  if (bytes.length % 4 !== 0 || !(little || big)) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const units = new Uint16Array(bytes.length / 2)
+  let length = 0
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = view.getUint32(at, little)
+    const letter = point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd'
+    for (let i = 0; i < letter.length; i++) units[length++] = letter.charCodeAt(i)
+  }
+  return new Uint8Array(units.buffer, 0, 2 * length)
 }
 
 /**

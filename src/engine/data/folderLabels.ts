@@ -9,7 +9,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import { limits } from './limits.ts'
-import { saysNothing, splitOf } from './splitNames.ts'
+import { isOfMasks, saysNothing, splitOf } from './splitNames.ts'
 import { SplitTree } from './splitTree.ts'
 
 export interface FolderLabel {
@@ -137,7 +137,9 @@ function withoutPlainEnds(paths: readonly (readonly string[])[]): readonly (read
 function withUnlabelledClasses(places: readonly FolderLabel[]): readonly FolderLabel[] {
   const labels = new Set(places.flatMap(({ label }) => (label === null ? [] : [keyOf(label)])))
   if (labels.size >= 2 || places.some(({ split }) => split !== null)) return places
-  return places.map((one) => (one.unlabelled === null ? one : { ...one, label: one.unlabelled, unlabelled: null }))
+  return places.map((one) =>
+    one.unlabelled === null || isOfMasks(one.unlabelled) ? one : { ...one, label: one.unlabelled, unlabelled: null },
+  )
 }
 
 /** A held-back part whose only folder is no class of the training part, as "test/unknown", only holds its files. */

@@ -31,6 +31,9 @@ const candidates: readonly EncodingId[] = [
   'iso-8859-2',
   'iso-8859-7',
   'macintosh',
+  'iso-8859-15',
+  'ibm850',
+  'ibm852',
 ]
 
 /** Names of the detector that the Encoding Standard reads under another. */
@@ -58,7 +61,8 @@ const mostOffered = 6
 /** Those that the bytes may be in, the likeliest first; of several that read all of it alike the more usual one. */
 export function rankedEncodings(bytes: Uint8Array, of: 'text' | 'names' = 'text'): readonly EncodingId[] {
   // A Mac that packs names writes them in UTF-8.
-  const possible = of === 'names' ? candidates.filter((id) => id !== 'macintosh') : candidates
+  const possible =
+    of === 'names' ? candidates.filter((id) => id !== 'macintosh' && id !== 'ibm850' && id !== 'ibm852') : candidates
   const sample = foreignLines(bytes)
   const found = new Map<string, number>()
   for (const { name, confidence } of analyse(sample)) {
@@ -112,16 +116,41 @@ function habits(id: EncodingId, text: string, bytes: Uint8Array): number {
   // Hebrew is written without its points, which Thai letters become.
   if (id === 'windows-1255') return share(/[\u0591-\u05c7]/gu) >= 0.2 ? -1 : 0
   // Slavic and Baltic letters, where Western ones would stand that hardly ever do so together.
-  if (id === 'windows-1250') return /[šž]/i.test(text) && /[čćđďěňřťů]/i.test(text) ? 0.15 : 0
-  if (id === 'windows-1257')
-    return /[šž]/i.test(text) && /[āēīūėųįąļņģķ]/i.test(text) && share(/[ąčęėįšųūžāēģīķļņ]/giu) >= 0.95 ? 0.25 : 0
-  if (id === 'windows-1254') return /[ğışİ]/.test(text) && share(/[çğıöşüâîûÇĞİÖŞÜ]/g) >= 0.9 ? 0.3 : -0.1
+  if (id === 'windows-1250') {
+    if (/ă/i.test(text) && /[şţ]/i.test(text) && share(/[ăâîşţ]/giu) >= 0.9) return 0.3
+    return /[šž]/i.test(text) && /[čćđďěňřťů]/i.test(text) ? 0.15 : 0
+  }
+  if (id === 'windows-1257') return looksBaltic(text) && share(/[ąčęėįšųūžāēģīķļņ]/giu) >= 0.95 ? 0.35 : 0
+  if (id === 'windows-1254') {
+    // What is "þ" and "ð" in Icelandic begins and ends words, as these letters hardly ever do in Turkish.
+    const icelandic =
+      2 * count(text, /ğ(?!\p{L})/gu) > count(text, /ğ/gu) ||
+      2 * count(text, /(?<!\p{L})ş/giu) > 1.5 * count(text, /ş/gi)
+    return /[ğışİ]/.test(text) && !icelandic && share(/[çğıöşüâîûÇĞİÖŞÜ]/g) >= 0.9 && /[ıİ]/.test(text) ? 0.3 : -0.1
+  }
+  // The euro stands beside a number; else these two read nearly all alike.
+  if (id === 'iso-8859-15') return /\d\s?€|€\s?\d/.test(text) ? 0.6 : -0.2
+  if (id === 'ibm850') return share(/[äöüßÄÖÜéèàçêëâîïôûùáíóúñåæøÅÆØÉ¿¡]/g) >= 0.95 ? 0.05 : -0.3
+  if (id === 'ibm852')
+    return share(/[áéíóúýčďěňřšťůžąćęłńśźżäöüőűôâăîşţđÁÉÍÓÚÝČĎĚŇŘŠŤŮŽĄĆĘŁŃŚŹŻÄÖÜŐŰß]/g) >= 0.95 ? 0.05 : -0.3
   const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0
   if (cyrillic === 0) return 0
   const usual = 0.4 * ((text.match(/[оеаинтсрвл]/giu)?.length ?? 0) / cyrillic) - 0.2
   // What KOI8-U has for Ukrainian letters are frames in KOI8-R.
   if (id === 'koi8-u') return usual + (/[іїєґ]/i.test(text) ? 0.2 : -0.1)
   return id === 'koi8-r' && /[\u2500-\u257f]/.test(text) ? usual - 0.5 : usual
+}
+
+function count(text: string, what: RegExp): number {
+  return text.match(what)?.length ?? 0
+}
+
+/** Endings of Lithuanian, or the many long vowels of Latvian: other letters of theirs are written in the West, too. */
+function looksBaltic(text: string): boolean {
+  if (/[šž]/i.test(text) && /[āēīūėųįąļņģķ]/i.test(text)) return true
+  const plurals = count(text, /ų(?!\p{L})/gu)
+  const kinds = new Set(text.toLowerCase().match(/[ąčęėįšųūžāēģīķļņ]/gu)).size
+  return /ė/.test(text) && ((plurals > 0 && 2 * plurals >= count(text, /ų/g)) || kinds >= 4)
 }
 
 /** Of the pairs of bytes, the share whose first is in the range of the frequent characters or of punctuation. */

@@ -23,6 +23,12 @@ export function joinTables(tables: readonly TextTable[]): JoinedTables {
   const joined = new Map<TextTable, TextTable>()
   const used = new Map<TextTable, Use>()
   for (const base of bases) {
+    const [beside, ...others] = answers.filter((other) => isInOrderOf(other, base))
+    if (beside && others.length === 0 && bases.filter((one) => isInOrderOf(beside, one)).length === 1) {
+      joined.set(base, inOrder(base, beside))
+      used.set(beside, { column: -1, keys: new Set() })
+      continue
+    }
     const fitting = answers.flatMap((other) => keyOf(base, other) ?? [])
     const [only] = fitting
     if (!only || fitting.length > 1) continue
@@ -39,16 +45,51 @@ export function joinTables(tables: readonly TextTable[]): JoinedTables {
 
 /** How a table of answers was used. */
 interface Use {
-  /** By which its rows were found. */
+  /** By which its rows were found; below 0 where they stand in the same order. */
   readonly column: number
   /** What stands in the column of that name in the tables of texts. */
   readonly keys: Set<string>
 }
 
 function textless({ title, names, rows }: TextTable, { column, keys }: Use): readonly SkippedFile[] {
+  if (column < 0) return []
   const count = rows.filter(({ cells }) => !keys.has(cells[column]?.trim() ?? '')).length
   const name = displayText(names[column] ?? '', limits.labelLength)
   return count === 0 ? [] : [{ path: title, reason: notice('answersWithoutText', { column: name }), count }]
+}
+
+const inputWords = new Set('x text texts feature features input inputs data sentences documents reviews'.split(' '))
+const answerWords = new Set('y label labels target targets class classes answer answers output outputs'.split(' '))
+
+/** Whether these are the answers to the other's rows, one by one: as many, under names that differ in "X" and "y" alone. */
+function isInOrderOf(answers: TextTable, texts: TextTable): boolean {
+  const keyOf = ({ title }: TextTable, words: ReadonlySet<string>) => {
+    const parts = title.toLowerCase().match(/\p{L}+|\d+/gu) ?? []
+    return parts.some((part) => words.has(part)) ? parts.map((part) => (words.has(part) ? '*' : part)).join(' ') : null
+  }
+  const key = keyOf(answers, answerWords)
+  const rowOf = ({ rows }: TextTable, at: number) => rows.at(at)?.row
+  return (
+    key !== null &&
+    key === keyOf(texts, inputWords) &&
+    !answers.names.some((name) => texts.names.some((own) => own.trim().toLowerCase() === name.trim().toLowerCase())) &&
+    answers.rows.length === texts.rows.length &&
+    rowOf(answers, -1) === rowOf(texts, -1) &&
+    rowOf(answers, 0) === rowOf(texts, 0)
+  )
+}
+
+function inOrder(base: TextTable, other: TextTable): TextTable {
+  const told = notice('answersInOrder', {
+    texts: displayText(base.title, limits.pathLength),
+    answers: displayText(other.title, limits.pathLength),
+  })
+  return {
+    ...base,
+    names: [...base.names, ...other.names],
+    rows: base.rows.map(({ row, cells }, at) => ({ row, cells: [...cells, ...(other.rows[at]?.cells ?? [])] })),
+    warnings: [...(base.warnings ?? []), ...(other.warnings ?? []), told],
+  }
 }
 
 function holdsTexts(table: TextTable): boolean {

@@ -177,6 +177,7 @@ function speaking(tables: readonly PictureTable[], { path, folders }: Picture): 
 }
 
 function splitOfRow(row: ReadonlyMap<string, string>): SplitName | null {
-  for (const [name, cell] of row) if (name.trim().toLowerCase() === 'split') return splitOf(cell)
+  const named = /^(?:split|set|subset|usage|ml_use|partition|column \d+)$/i
+  for (const [name, cell] of row) if (named.test(name.trim()) && splitOf(cell) !== null) return splitOf(cell)
   return null
 }

@@ -20,6 +20,7 @@ import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { choiceOf, fitsInTurns, type TableFit, type TableReading } from './reading.ts'
+import { shapedTable } from './shapes/shapedTable.ts'
 import { rowPath } from './skippedRows.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
 import type { ColumnRoom, TableOptions, TableRow, TextTable } from './table.ts'
@@ -65,7 +66,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         usedOf: (sample) => usedNames(sample, reading),
         onRows: reading.onRows,
       })
-      const table = withoutTotal(written)
+      const table = shapedTable(withoutTotal(written), wantedNames(reading))
       if (table.rows.length > 0) read.push(table)
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {

@@ -129,8 +129,19 @@ function sharedEnd(a: readonly string[], b: readonly string[]): number {
 
 /** The parts of a path, composed and in small letters; what leads elsewhere matches by its name alone. */
 function segmentsOf(path: string): string[] {
-  const parts = path.normalize('NFC').trim().toLowerCase().split(/[\\/]/)
+  const parts = withoutQuery(path).normalize('NFC').trim().toLowerCase().split(/[\\/]/)
   return parts.filter((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+/** Of an address what it is called there, however it was asked for. */
+function withoutQuery(path: string): string {
+  if (!/^\s*(?:https?|s3|gs):\/\//i.test(path)) return path
+  const plain = path.replace(/[?#].*$/s, '')
+  try {
+    return decodeURIComponent(plain)
+  } catch {
+    return plain
+  }
 }
 
 function stemOf(name: string): string {

@@ -6,6 +6,7 @@ import { nameScores } from './columns/roleNames.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { PlacedPicture } from './reading.ts'
+import { splitOf } from './splitNames.ts'
 
 export interface SaidOfPictures {
   /** The table's, or the first one's where there are several. */
@@ -29,7 +30,7 @@ export function saidOfPictures(pictures: readonly PlacedPicture[]): SaidOfPictur
   const cells = pictures.map(({ table }) => table?.row && names.map((name) => table.row?.get(name) ?? ''))
   const rows = cells.flatMap((own, at) => (own ? [{ row: at + 1, cells: own }] : []))
   const mayAnswer = (name: string, column: number) =>
-    !files.has(name) && !asides.has(name.trim().toLowerCase()) && !isProse(rows, column)
+    !files.has(name) && !asides.has(name.trim().toLowerCase()) && !isProse(rows, column) && !namesSplits(rows, column)
   const free = names.flatMap((name, column) => (mayAnswer(name, column) ? [column] : []))
   return { title: first.title, names, cells: cells.map((own) => own ?? null), rows, free }
 }
@@ -52,6 +53,12 @@ const asides = new Set([
   ],
   ...['xmin', 'ymin', 'xmax', 'ymax', 'bbox', 'confidence', 'unnamed: 0', 'index', ...textNames],
 ])
+
+/** "TRAIN", "VALIDATION" and "TEST", whatever their column is called. */
+function namesSplits(rows: SaidOfPictures['rows'], column: number): boolean {
+  const cells = new Set(rows.map(({ cells }) => (cells[column] ?? '').trim()).filter((cell) => cell !== ''))
+  return cells.size > 1 && [...cells].every((cell) => splitOf(cell) !== null || /^unassigned$/i.test(cell))
+}
 
 /** Mean length from which cells that hardly come again are sentences. */
 const sentenceLength = 25

@@ -28,19 +28,47 @@ const splitNames = new Map<string, SplitName>([
   ['test', 'test'],
   ['testing', 'test'],
   ['eval', 'test'],
+  ['publictest', 'validation'],
+  ['privatetest', 'test'],
 ])
+
+/** In other languages, as people name folders and files; several words of one are written together or apart. */
+const otherLanguages: readonly (readonly [SplitName, string])[] = [
+  [
+    'train',
+    'entrenamiento entrainement entraînement apprentissage addestramento treino treinamento trainingsdaten trainingsset lerndaten обучение обучающая трейн тренировка 训练 训练集 訓練 訓練集 学習 学習用 학습 훈련',
+  ],
+  [
+    'validation',
+    'validación validacion validazione validação validacao validierung validierungsdaten валидация 验证 验证集 驗證 驗證集 検証 検証用 검증',
+  ],
+  [
+    'test',
+    'prueba pruebas essai teste testes testdaten prova prove тест тестовая проверка 测试 测试集 測試 測試集 テスト テスト用 評価用 테스트 시험',
+  ],
+]
 
 /** Written as one word, or only within names; a cell of a table says none of these. */
 const wordRoles = new Map<string, NameRole>([
   ...splitNames,
+  ...otherLanguages.flatMap(([split, words]) => words.split(' ').map((word) => [word, split] as const)),
   ...[...splitNames].map(([word, split]) => [`${word}set`, split] as const),
   ['trn', 'train'],
   ['tst', 'test'],
   ['evaluation', 'test'],
   ['holdout', 'test'],
-  ...['unsup', 'unsupervised', 'unlabeled', 'unlabelled', 'unannotated', 'nolabel', 'nolabels', 'unlabel'].map(
-    (word) => [word, 'unlabelled'] as const,
-  ),
+  ...[
+    'unsup',
+    'unsupervised',
+    'unlabeled',
+    'unsorted',
+    'unclassified',
+    'unlabelled',
+    'unannotated',
+    'nolabel',
+    'nolabels',
+    'unlabel',
+  ].map((word) => [word, 'unlabelled'] as const),
   ...['pred', 'predict', 'prediction', 'predictions', 'inference'].map((word) => [word, 'unlabelled'] as const),
 ])
 
@@ -62,11 +90,16 @@ export function splitOf(name: string): SplitName | null {
 /** Null where no word of the name means a split, or several mean different ones. */
 export function spelledSplit(name: string): SpelledSplit | null {
   const shown = withoutShard(name.normalize('NFC').trim())
-  const words = [...shown.matchAll(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{L}|\p{N}+/gu)].map(({ 0: word, index }) => ({
-    word: word.toLowerCase(),
-    start: index,
-    end: index + word.length,
-  }))
+  if (isOfMasks(shown)) return { role: 'unlabelled', word: 'masks', rest: '', plain: true }
+  if (/^(?:to|for)[ _-]?(?:predict|classify|label|annotate|sort)$/i.test(shown))
+    return { role: 'unlabelled', word: 'unlabelled', rest: '', plain: true }
+  const words = [...shown.matchAll(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lo}+|\p{L}|\p{N}+/gu)].map(
+    ({ 0: word, index }) => ({
+      word: word.toLowerCase(),
+      start: index,
+      end: index + word.length,
+    }),
+  )
   const found = words.filter(({ word }) => wordRoles.has(word))
   const [first] = found
   if (!first || found.some(({ word }) => wordRoles.get(word) !== wordRoles.get(first.word))) return null
@@ -78,6 +111,11 @@ export function spelledSplit(name: string): SpelledSplit | null {
     rest,
     plain: others.every((word) => neutral.has(word) || /^\p{N}+$/u.test(word)),
   }
+}
+
+/** What pictures of these folders show are outlines of what others show, and no class. */
+export function isOfMasks(name: string): boolean {
+  return /^(?:ground[ _-]?truths?|masks|segmentation[ _-]?(?:class|object|mask|map)?s?(?:raw)?)$/i.test(name)
 }
 
 /** "images", "data": words that say nothing of what a file shows. */

@@ -39,9 +39,10 @@ export function headerOf(
   const skippedLines = said.linesAbove
   const rows = skippedLines === undefined ? all : all.filter(({ row }) => row > skippedLines)
   const place = placeSaid(headerPlace(rows, wanted), said)
-  const written = place.isRow ? (rows[place.at]?.cells ?? []).map((cell) => cell.trim()) : []
+  const written = place.isRow ? namesAt(rows, place.at) : []
+  const more = place.isRow ? rowsOfHeader(rows, place.at) : 0
   const below = rows
-    .slice(place.at + Number(place.isRow))
+    .slice(place.at + Number(place.isRow) + more)
     .map((row) => ({ ...row, cells: mend(row.cells, written.length) ?? row.cells }))
   const { names, least, shifted } = fitted(written, below)
   const named = distinctNames(names)
@@ -52,6 +53,7 @@ export function headerOf(
     ...(first && place.isRow
       ? [notice('linesAboveHeader', { table, lines: linesAbove(rows, place.at), first: shown(first.cells.join(' ')) })]
       : []),
+    ...(more > 0 ? [notice('headerInSeveralRows', { table, rows: more + 1 })] : []),
     ...(shifted ? [notice('headerWithoutRowNames', { table, names: written.length })] : []),
     ...(place.isRow ? noticesOf(table, names, named) : []),
   ]
@@ -63,6 +65,32 @@ export function headerOf(
 function placeSaid(found: HeaderPlace, { header, linesAbove }: Partial<TableDialect>): HeaderPlace {
   const place = linesAbove === undefined ? found : { ...found, at: 0, isRow: found.isRow || found.at > 0 }
   return header === undefined ? place : { ...place, isRow: header }
+}
+
+/** What survey tools write below the names: Qualtrics its questions and their ids, SurveyMonkey what is asked for. */
+function rowsOfHeader(rows: readonly CsvRow[], at: number): number {
+  const [next, later] = [rows[at + 1], rows[at + 2]]
+  if (isOfIds(later)) return 2
+  if (isOfIds(next)) return 1
+  const said = (next?.cells ?? []).map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return said.length > 0 && said.every((cell) => surveyKinds.test(cell)) && said.some((cell) => /response/i.test(cell))
+    ? 1
+    : 0
+}
+
+const surveyKinds = /^(?:response|open-ended response|other \(please specify\)|comments?:?|antwort|offene antwort)$/i
+
+function isOfIds(row: CsvRow | undefined): boolean {
+  const filled = (row?.cells ?? []).filter((cell) => cell.trim() !== '')
+  return filled.length > 0 && filled.every((cell) => /^\s*\{\s*'?"?ImportId/.test(cell))
+}
+
+/** Of Qualtrics' two rows of names the questions say more than "Q1". */
+function namesAt(rows: readonly CsvRow[], at: number): readonly string[] {
+  const own = (rows[at]?.cells ?? []).map((cell) => cell.trim())
+  if (!isOfIds(rows[at + 2])) return own
+  const asked = (rows[at + 1]?.cells ?? []).map((cell) => cell.trim())
+  return own.map((name, i) => (/^Q\d/i.test(name) && asked[i] ? asked[i] : name))
 }
 
 export interface HeaderPlace {
@@ -81,8 +109,11 @@ export function headerPlace(rows: readonly CsvRow[], wanted: readonly string[]):
   const known = new Set([...textNames, ...labelNames, ...otherNames, ...wanted.map((name) => name.toLowerCase())])
   const [first] = rows
   if (!first) return { at: 0, isRow: false, known: false }
+  if (rowsOfHeader(rows, 0) > 0) return { at: 0, isRow: true, known: true }
   const judged = (at: number) => judge(rows, at, known)
   const own = judged(0)
+  const section = afterGap(rows, width)
+  if (section > 0 && judged(section).isRow) return { at: section, ...judged(section) }
   const sparse = isSparse(first, width)
   // A title may fill all cells but the last; a header that is known below it tells.
   if (width < 2 || (!sparse && (own.known || first.cells.every((cell) => cell.trim() !== '')))) return { at: 0, ...own }
@@ -93,6 +124,15 @@ export function headerPlace(rows: readonly CsvRow[], wanted: readonly string[]):
     break
   }
   return { at: 0, ...own }
+}
+
+/** A few lines, an empty one, and then the table: where the table begins; 0 where it is not so. */
+function afterGap(rows: readonly CsvRow[], width: number): number {
+  const begins = (at: number) => (rows[at]?.row ?? 0) > (rows[at - 1]?.row ?? 0) + 1
+  const gaps = [...rows.slice(0, 2_000).keys()].filter((at) => at > 0 && begins(at))
+  const gap = gaps.findLast((at) => at <= 8) ?? 0
+  const full = (rows[gap]?.cells ?? []).filter((cell) => cell.trim() !== '').length
+  return gaps.length <= 3 && gap > 0 && 4 * gap <= rows.length && 2 * full > width ? gap : 0
 }
 
 /** A row of another width, a remark, or one that fills at most half of its cells. */

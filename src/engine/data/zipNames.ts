@@ -34,12 +34,15 @@ export async function zipNames(
     onNames?.(ranked)
     return { names: entries.map((entry) => nameBy(decoderOf(wanted), entry)), warnings: [] }
   }
-  const decode = [codePage437, decoderOf('ibm866')].find((each) => isRather(each(written), decoderOf(guessed)(written)))
-  const chosen = decode ?? decoderOf(guessed)
-  const names = entries.map((entry) => nameBy(chosen, entry))
-  if (decode === codePage437) return { names, warnings: [] }
-  onNames?.(decode ? ['ibm866', ...ranked.filter((id) => id !== 'ibm866')] : ranked)
-  const { title: encoding } = encodings[decode ? 'ibm866' : guessed]
+  const guess = decoderOf(guessed)(written)
+  const ofDos = (['ibm437', 'ibm866'] as const).find((page) => isRather(decodedIn(page, written), guess))
+  const page =
+    isCentral(written) && (ofDos === 'ibm437' || letters(guess) < 1 || mixesScripts(guess)) ? 'ibm852' : ofDos
+  const decode = (bytes: Uint8Array) => decodedIn(page ?? guessed, bytes)
+  const names = entries.map((entry) => nameBy(decode, entry))
+  if (page === 'ibm437') return { names, warnings: [] }
+  onNames?.(page ? [page, ...ranked.filter((id) => id !== page)] : ranked)
+  const { title: encoding } = encodings[page ?? guessed]
   return { names, warnings: [notice('zipNamesGuessed', { name: archive, encoding })] }
 }
 
@@ -105,16 +108,20 @@ function isRather(text: string, guessed: string): boolean {
   return looksWritten(text) >= looksWritten(guessed) && letters(text) > letters(guessed)
 }
 
+/** Whether what code page 437 has as signs and Greek letters within words are letters of Czech, Polish or Hungarian. */
+function isCentral(written: Uint8Array): boolean {
+  const [western, central] = ['ibm437', 'ibm852'].map((page) => decodedIn(page, written))
+  const own = /^[\0-\x7fáéíóúýčďěňřšťůžąćęłńśźżäöüőűôăâîşţđÁÉÍÓÚÝČĎĚŇŘŠŤŮŽĄĆĘŁŃŚŹŻÄÖÜŐŰß]*$/
+  return own.test(central ?? '') && !/^[\0-\x7fäöüßÄÖÜéèàçêëâîïôûùáíóúñåæÅÆÉ]*$/.test(western ?? '')
+}
+
+/** Latin letters right beside letters of another script. */
+function mixesScripts(text: string): boolean {
+  return /[a-z](?!\p{Script=Latin})\p{L}|(?!\p{Script=Latin})\p{L}[a-z]/iu.test(text)
+}
+
 /** The share of letters among the characters beyond ASCII. */
 function letters(text: string): number {
   const foreign = text.match(/[^\0-\x7f]/gu) ?? []
   return foreign.filter((character) => /[\p{L}\p{M}]/u.test(character)).length / Math.max(1, foreign.length)
-}
-
-/** Of bytes from 0x80 on. */
-const upper437 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0'
-
-function codePage437(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : upper437[byte - 0x80])).join('')
 }

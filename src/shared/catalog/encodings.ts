@@ -1,6 +1,6 @@
 /**
  * The encodings that texts are read in: one row each, with what it is called on the page. Names are those of the
- * Encoding Standard, so that every browser's `TextDecoder` knows them.
+ * Encoding Standard, so that every browser's `TextDecoder` knows them, but for code pages of DOS (`data/codePages.ts`).
  */
 
 export interface EncodingCard {
@@ -22,6 +22,9 @@ export const encodings = {
   'iso-2022-jp': { title: 'ISO-2022-JP', use: 'Japanese', multibyte: true },
   'euc-kr': { title: 'EUC-KR', use: 'Korean', multibyte: true },
   'windows-1252': { title: 'Windows-1252', use: 'Western Europe' },
+  'iso-8859-15': { title: 'ISO 8859-15', use: 'Western Europe, with the euro' },
+  ibm850: { title: 'IBM 850', use: 'Western Europe, by DOS and Excel’s “CSV (MS-DOS)”' },
+  ibm852: { title: 'IBM 852', use: 'Central Europe, by DOS' },
   macintosh: { title: 'Mac Roman', use: 'Western Europe, by older Macs' },
   'windows-1250': { title: 'Windows-1250', use: 'Central Europe' },
   'iso-8859-2': { title: 'ISO 8859-2', use: 'Central Europe' },

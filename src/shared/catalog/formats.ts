@@ -138,7 +138,7 @@ export const formats = {
   jsonl: {
     ...table,
     title: 'JSONL',
-    extensions: ['jsonl', 'ndjson'],
+    extensions: ['jsonl', 'ndjson', 'json1', 'manifest'],
     mediaType: 'application/jsonl',
     use: 'One JSON object per line, with a text and its answer.',
   },
@@ -162,6 +162,13 @@ export const formats = {
     extensions: ['ft', 'fasttext'],
     mediaType: 'text/x-fasttext',
     use: 'A text in each line, after its labels, as in "__label__good A fine day".',
+  },
+  chat: {
+    ...table,
+    title: 'chat',
+    extensions: ['chat', 'irc'],
+    mediaType: 'text/x-chat',
+    use: 'Messages of a chat as WhatsApp, IRC and Zoom export them, each with who wrote it.',
   },
   parquet: {
     ...table,

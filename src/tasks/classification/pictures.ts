@@ -40,14 +40,21 @@ function ofColumns({ names, cells }: SaidOfPictures, marked: LabelColumns): Nami
   }
 }
 
-function ofColumn({ cells }: SaidOfPictures, column: number): Naming {
-  return (_, place) => {
+function ofColumn({ cells, rows }: SaidOfPictures, column: number): Naming {
+  const classes = new Set(rows.map((row) => (row.cells[column] ?? '').normalize('NFC').trim()))
+  return ({ path, folder, table }, place) => {
     const own = cells[place]
-    return own ? named(own[column], notice('metadataWithoutLabel')) : notice('metadataWithoutPicture')
+    if (own) return named(own[column], notice('metadataWithoutLabel'))
+    // A table of one part's pictures says nothing of those in another part, whose folders are named as its classes.
+    const around = (table?.title ?? '').split('/').slice(0, -1).join('/')
+    const elsewhere = around !== '' && !path.startsWith(`${around}/`)
+    return elsewhere && classes.has(folder?.normalize('NFC').trim() ?? '')
+      ? ofFolder({ folder, unlabelled: null })
+      : notice('metadataWithoutPicture')
   }
 }
 
-function ofFolder({ folder, unlabelled }: PlacedPicture): string | Message {
+function ofFolder({ folder, unlabelled }: Pick<PlacedPicture, 'folder' | 'unlabelled'>): string | Message {
   return named(folder, whyUnlabelled(unlabelled))
 }
 

@@ -239,7 +239,7 @@ interface NumberColumn {
 
 /** Whether its name says that it is what people want predicted; a label in fractions is a number. */
 function isKnownNumber({ named, shapes }: ScoredColumn): boolean {
-  return named.number >= 0.8 || (named.label >= 0.75 && shapes.whole < 0.9)
+  return named.number >= 0.8 || shapes.duration > 0.9 || (named.label >= 0.75 && shapes.whole < 0.9)
 }
 
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */

@@ -114,7 +114,7 @@ export function pairColumns(table: TextTable, { textColumn, secondTextColumn = '
   const names = table.names.map((name) => nameWords(name).join(' '))
   const named = (column: string) => (column === '' ? null : requiredColumn(table, column))
   const [wantedFirst, wantedSecond] = [named(textColumn), named(secondTextColumn)]
-  const known = namedPair(table, names) ?? countedPair(table, names)
+  const known = namedPair(table, names) ?? countedPair(table, names) ?? alikePair(table)
   const first = wantedFirst ?? known?.first
   const second = wantedSecond ?? (known && (first === known.first ? known.second : known.first))
   return first === undefined || second === undefined || first === second ? null : { first, second }
@@ -140,12 +140,38 @@ function countedPair(table: TextTable, names: readonly string[]): PairColumns | 
   for (const { column } of texts)
     for (const [one, two] of places) {
       const words = (names[column] ?? '').split(' ')
-      if (words.at(-1) !== one || words[0] === 'column') continue
-      const other = [...words.slice(0, -1), two].join(' ')
+      const place = words.at(-1) === one ? words.length - 1 : words[0] === one ? 0 : -1
+      if (place < 0 || words[0] === 'column') continue
+      const other = words.map((word, at) => (at === place ? two : word)).join(' ')
       const second = texts.find((each) => names[each.column] === other)?.column
       if (second !== undefined) return { first: column, second }
     }
   return undefined
+}
+
+/** Rows that are compared to tell whether two columns without names say nearly the same. */
+const compared = 200
+
+/** Without a header, two columns of texts that share many of their words in row after row. */
+function alikePair(table: TextTable): PairColumns | undefined {
+  const texts = scoredColumns(table).filter(
+    ({ name, column, shapes, distinctShare }) =>
+      name === `column ${column + 1}` && shapes.prose >= 0.9 && shapes.list < 0.5 && distinctShare > 0.3,
+  )
+  const [first, second] = texts
+  if (!first || !second || texts.length > 2) return undefined
+  const rows = table.rows.slice(0, compared)
+  const alike = rows.filter(({ cells }) => shareWords(cells[first.column] ?? '', cells[second.column] ?? '')).length
+  return 2 * alike > rows.length ? { first: first.column, second: second.column } : undefined
+}
+
+/** Of the words of both, a third or more; a text that holds the other whole is its title. */
+function shareWords(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []))
+  if (!a || !b) return false
+  const shared = [...a].filter((word) => b.has(word)).length
+  const ratio = Math.min(a.size, b.size) / Math.max(1, a.size, b.size)
+  return ratio > 0.4 && 3 * shared >= a.size + b.size - shared
 }
 
 /** All above the readings of a single text; numbers that may be names come after the classes. */
@@ -219,7 +245,8 @@ function numberAnswers(table: TextTable, wanted: Columns, { first, second }: Pai
   return {
     column: found.column,
     notices: found.notices,
-    likelihood: likelihoods[found.sure],
+    // Two texts that share their words are a pair, whatever its number is called.
+    likelihood: Math.max(likelihoods[found.sure], (table.names[first] ?? '') === `column ${first + 1}` ? 0.6 : 0),
     read(cells) {
       const value = found.read(cells[found.column] ?? '')
       return typeof value === 'number' ? { kind: 'number', value } : value

@@ -7,7 +7,9 @@ import { decodeText } from '../../../src/engine/data/decodeText.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import type { TableReader } from '../../../src/engine/data/readers/reader.ts'
 import { readers } from '../../../src/engine/data/readers/readers.ts'
+import { shapedTable } from '../../../src/engine/data/shapes/shapedTable.ts'
 import { writtenReader } from '../../../src/engine/data/writtenFormat.ts'
+import { formatsOf } from '../../../src/shared/catalog/formats.ts'
 import { ThawError } from '../../../src/shared/messages/errors.ts'
 import { type Random, seeded } from '../../../src/shared/random.ts'
 import { encodedIn, utf16 } from '../../support/legacyText.ts'
@@ -53,6 +55,26 @@ const seeds: readonly string[] = [
   "{'text': 'it\\'s', 'label': None}\n{'text': 'b', 'label': True}",
   '[{"a":NaN,/* b */"b":[1,],},]',
   rows.map(({ text, label }) => `__label__${label} ${text}`).join('\n'),
+  rows.map(({ text, id }) => `[01.03.24, 10:${10 + id}:11] ${id % 2 ? 'Ann' : 'Ben'}: ${text}`).join('\n'),
+  rows.map(({ text, id }) => `3/1/24, 9:${10 + id} PM - ${id % 2 ? 'Ann' : 'Ben'}: ${text}`).join('\n'),
+  rows
+    .map(({ text }) => JSON.stringify({ text: `<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n${text}` }))
+    .join('\n'),
+  rows
+    .map(({ text }) =>
+      JSON.stringify({ chosen: `\n\nHuman: Why?\n\nAssistant: ${text}`, rejected: 'Human: a\nAssistant: b' }),
+    )
+    .join('\n'),
+  `chat,parent,role,text\n${rows.map(({ id, text }) => `${id >> 1},${id ? id - 1 : ''},${id % 2 ? 'assistant' : 'user'},${text.replaceAll(/[",|\t]/g, '')}`).join('\n')}`,
+  rows
+    .map(({ id, text }) => JSON.stringify({ question: text, options: ['a', 'b', String(id)], answer: id % 3 }))
+    .join('\n'),
+  `text,joy,anger,fear\n${rows.map(({ id }) => `a text of ${id} words,0.${id % 9},0.2,0.5`).join('\n')}`,
+  `Sentence #,Word,Tag\n${rows.map(({ id }) => `${id % 3 ? '' : id},w${id},${id % 2 ? 'O' : 'B-X'}`).join('\n')}`,
+  `text,tags\n${rows.map(({ id }) => `Ada sails ${id},B-P O O`).join('\n')}`,
+  `'text','label'\n${rows.map(({ id, label }) => `'it was ${id}','${label}'`).join('\n')}`,
+  `"text,label"\n${rows.map(({ id, label }) => `"it was ${id},${label}"`).join('\n')}`,
+  `Q1,Q2\nHow?,Why?\n"{""ImportId"":""a""}","{""ImportId"":""b""}"\n${rows.map(({ id, label }) => `it was ${id},${label}`).join('\n')}`,
 ]
 /** What breaks readers: marks, brackets, controls, halves of pairs, and runs of one thing. */
 const pieces: readonly string[] = [
@@ -107,14 +129,16 @@ function mutated(text: string, random: Random): string {
   return made
 }
 
-const texts = ['csv', 'tsv', 'json', 'fasttext', 'conll'] as const
+const texts = formatsOf('table').filter((id) => !('readSource' in readers[id])) as readonly TextTableId[]
+type TextTableId = 'csv' | 'tsv' | 'jsonl' | 'json' | 'conll' | 'fasttext' | 'chat'
 /** Alone, none takes half a second; whatever else the machine does at the time takes its share. */
 const mostMilliseconds = 5000
 
 /** The table, or null where it was refused in words; anything else that is thrown fails the test. */
 async function tableOf(reader: TableReader, text: string) {
   try {
-    return await reader.read('some', text, { pace: createPace(new AbortController().signal), wanted: [] })
+    const table = await reader.read('some', text, { pace: createPace(new AbortController().signal), wanted: [] })
+    return shapedTable(table, [])
   } catch (error) {
     if (error instanceof ThawError) return null
     throw error

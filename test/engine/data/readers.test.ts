@@ -74,6 +74,10 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   json: async () => characters('[{"text":"good, really","label":"yes"},{"text":"bad","label":"no"}]'),
   conll: async () => characters('Ada B-PER\nsings O\n\nNobody O\n'),
   fasttext: async () => characters('__label__yes good, really\n__label__no bad\n'),
+  chat: async () =>
+    characters(
+      [0, 1, 2, 3, 4, 5].map((at) => `[01.03.24, 10:0${at}:00] ${at % 2 ? 'Ben' : 'Ada'}: word ${at}\n`).join(''),
+    ),
   parquet: async () => fixture('opinions.parquet'),
   arrow: async () => fixture('opinions.arrow'),
   ods: async () => packed({ 'content.xml': odsOpinions }),
@@ -130,6 +134,10 @@ const tables: { readonly [Id in FormatIdOf<'table'>]: { readonly names: string[]
   fasttext: opinions,
   parquet: opinions,
   arrow: opinions,
+  chat: {
+    names: ['writer', 'before', 'reply'],
+    rows: [0, 1, 2, 3, 4, 5].map((at) => [at % 2 ? 'Ben' : 'Ada', at === 0 ? '' : `word ${at - 1}`, `word ${at}`]),
+  },
   ods: opinions,
   workbook: opinions,
   conll: {
@@ -287,10 +295,10 @@ test('a table beside pictures labels them in each format', async () => {
 
 test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP, ICO, HEIC, AVIF, TIFF')
-  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel, ODS, Arrow')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, chat, Parquet, Excel, ODS, Arrow')
   expect(acceptOf('archive')).toBe('.zip,.gz,.tgz,.tar')
   expect(acceptOf('picture', 'table')).toBe(
-    'image/*,.csv,.psv,.data,.dat,.tsv,.tab,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods,.arrow,.feather',
+    'image/*,.csv,.psv,.data,.dat,.tsv,.tab,.jsonl,.ndjson,.json1,.manifest,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.chat,.irc,.parquet,.xlsx,.xlsm,.ods,.arrow,.feather',
   )
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)

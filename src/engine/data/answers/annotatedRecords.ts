@@ -25,6 +25,10 @@ export function annotatedRecords(records: readonly PlacedFields[]): Annotated {
     2 * records.filter(({ fields }) => test(fields)).length > records.length
   if (most(isTask)) return fromTasks(records)
   if (most(({ accept, answer }) => Array.isArray(accept) && typeof answer === 'string')) return fromAccepted(records)
+  if (most(({ answer, label, accept }) => isVerdict(answer) && typeof label === 'string' && accept === undefined))
+    return fromVerdicts(records)
+  if (most(isOfLabelbox)) return { ...untouched(records), records: records.map(fromLabelbox) }
+  if (most(isExportedChat)) return { ...untouched(records), records: records.map(fromExportedChat) }
   if (most(({ cats }) => isScores(cats))) return { ...untouched(records), records: records.map(fromCats) }
   return untouched(records)
 }
@@ -128,6 +132,76 @@ function fromAccepted(records: readonly PlacedFields[]): Annotated {
     .filter(isAccepted)
     .map(({ row, fields: { text, accept } }) => ({ row, fields: { text, label: accept } }))
   return { records: kept, left, notices: [], raw: false }
+}
+
+function isVerdict(answer: unknown): boolean {
+  return answer === 'accept' || answer === 'reject' || answer === 'ignore'
+}
+
+/** Prodigy's yes-or-no questions: a label that was rejected is not true, and where one is asked about that is a class. */
+function fromVerdicts(records: readonly PlacedFields[]): Annotated {
+  const asked = new Set(records.flatMap(({ fields }) => (typeof fields.label === 'string' ? [fields.label] : [])))
+  const lone = asked.size === 1
+  const counts = ({ fields }: PlacedFields) => fields.answer === 'accept' || (lone && fields.answer === 'reject')
+  const left = records
+    .filter((record) => !counts(record))
+    .map(({ row, fields }) => ({ row, why: notice('annotationNotAccepted', { answer: String(fields.answer) }) }))
+  const kept = records.filter(counts).map(({ row, fields }) => {
+    const { answer, label, ...rest } = fields
+    return { row, fields: { ...rest, label: answer === 'reject' ? `not ${String(label)}` : label } }
+  })
+  return { records: kept, left, notices: [], raw: false }
+}
+
+/** Labelbox: what was shown in `data_row`, what people said of it deep within `projects`. */
+function isOfLabelbox({ data_row: shown, projects }: Fields): boolean {
+  return isFields(shown) && isFields(projects)
+}
+
+function fromLabelbox({ row, fields }: PlacedFields): PlacedFields {
+  const { data_row: shown, projects, ...rest } = fields
+  const data = isFields(shown) ? shown : {}
+  const labels = listsIn(isFields(projects) ? Object.values(projects) : [], 'labels')
+  const said = listsIn(listsIn(labels.slice(0, 1), 'annotations', 'classifications'), 'classifications')
+  const answers = said.map(({ name, radio_answer: one, checklist_answers: several, text_answer: words }) => {
+    const named = Array.isArray(several) ? several.filter(isFields).map((each) => each.name) : null
+    const text = isFields(one) ? one.name : isFields(words) ? words.content : undefined
+    return [typeof name === 'string' ? name : 'label', named ?? text] as const
+  })
+  return { row, fields: { ...rest, text: data.row_data ?? data.external_id, ...Object.fromEntries(answers) } }
+}
+
+/** What lies under a name in each of these: its lists as one, or itself where `inner` lies within it. */
+function listsIn(all: readonly unknown[], name: string, inner?: string): readonly Fields[] {
+  return all.filter(isFields).flatMap((one) => {
+    const held = one[name]
+    if (inner !== undefined) return isFields(held) ? [held] : []
+    return Array.isArray(held) ? held.filter(isFields) : []
+  })
+}
+
+/** A chat as ChatGPT exports it: every message and its children, and the one that was shown last. */
+function isExportedChat({ mapping, current_node: last }: Fields): boolean {
+  return isFields(mapping) && typeof last === 'string'
+}
+
+function fromExportedChat({ row, fields }: PlacedFields): PlacedFields {
+  const { mapping, current_node: last, title } = fields
+  const nodes = isFields(mapping) ? mapping : {}
+  const messages: { role: unknown; content: string }[] = []
+  const seen = new Set<unknown>()
+  for (let at: unknown = last; typeof at === 'string' && !seen.has(at); ) {
+    seen.add(at)
+    const node = nodes[at]
+    if (!isFields(node)) break
+    const { message, parent } = node
+    const content = isFields(message) && isFields(message.content) ? message.content.parts : undefined
+    const text = Array.isArray(content) ? content.filter((part) => typeof part === 'string').join('\n') : ''
+    if (isFields(message) && isFields(message.author) && text.trim() !== '')
+      messages.unshift({ role: message.author.role, content: text })
+    at = parent
+  }
+  return { row, fields: { title, messages } }
 }
 
 /** spaCy: a number for each category, 1 where it is true. */

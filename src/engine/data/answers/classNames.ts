@@ -29,14 +29,18 @@ interface WrittenForm {
   readonly whole: boolean
   /** Whether others are marks of a sentence, of which a question mark is one. */
   readonly marks: boolean
+  /** Whether all others are words, so that a dash stands for nothing known. */
+  readonly words: boolean
 }
 
 /** No class of any data is called so; "none" and "NA" may be. */
 const unsaid = new Set(['?', 'nan', 'n/a', '#n/a', '<na>', 'null'])
 const missing = new Set(['nan', 'null', 'none', 'na', 'n/a', '<na>', '-'])
 
-function isUnsaid(name: string, { whole, marks }: WrittenForm): boolean {
-  return (unsaid.has(name) && !(marks && name === '?')) || (whole && missing.has(name))
+function isUnsaid(name: string, { whole, marks, words }: WrittenForm): boolean {
+  return (
+    (unsaid.has(name) && !(marks && name === '?')) || (whole && missing.has(name)) || (words && /^[-–—]+$/.test(name))
+  )
 }
 
 function writtenForm(cells: ReadonlySet<string>): WrittenForm {
@@ -48,6 +52,7 @@ function writtenForm(cells: ReadonlySet<string>): WrittenForm {
   return {
     itemsOf,
     whole: said.length > 0 && said.every((item) => /^[+-]?\d+(\.0*)?$/.test(item)),
+    words: said.length > 0 && said.every((item) => /\p{L}/u.test(item)),
     marks: said.some((item) => /^[.,!;:…。！，、؟]+$/.test(item)),
   }
 }

@@ -21,12 +21,17 @@ const speakers: ReadonlyMap<string, Speaker> = new Map(
   (
     [
       ['system', 'system developer'],
-      ['user', 'user human prompter customer question'],
-      ['assistant', 'assistant gpt bot chatgpt model ai chatbot bing bard agent answer'],
+      ['user', 'user human prompter customer client question instruction input speaker1'],
+      ['assistant', 'assistant gpt bot chatgpt model ai chatbot bing bard agent answer response output speaker2'],
       ['tool', 'tool function function_call function_response observation ipython'],
     ] as const
   ).flatMap(([speaker, names]) => names.split(' ').map((name) => [name, speaker] as const)),
 )
+
+/** Who a name stands for; null where it is none of these. */
+export function speakerOf(name: string): Speaker | null {
+  return speakers.get(name.trim().toLowerCase()) ?? null
+}
 
 /** Null where the cell is no list of turns. */
 export function turnsIn(cell: string): readonly Turn[] | null {
@@ -35,7 +40,15 @@ export function turnsIn(cell: string): readonly Turn[] | null {
   const list = parsed(text)
   if (!Array.isArray(list) || list.length === 0) return null
   const turns = list.map(turnsOf)
-  return turns.every((turn) => turn !== null) ? turns.flat() : null
+  return turns.every((turn) => turn !== null) ? withSystemAnswers(turns.flat()) : null
+}
+
+/** Where nobody else answers, "SYSTEM" is who does, as in dialogues with a booking system. */
+function withSystemAnswers(turns: readonly Turn[]): readonly Turn[] {
+  const asked = turns.findIndex(({ speaker }) => speaker === 'user')
+  const answers = turns.some(({ speaker }) => speaker === 'assistant')
+  if (answers || asked < 0 || !turns.slice(asked).some(({ speaker }) => speaker === 'system')) return turns
+  return turns.map((turn) => (turn.speaker === 'system' ? { ...turn, speaker: 'assistant' } : turn))
 }
 
 /** The first name in a list of turns that is no speaker's; null where all are known, or where the cell is no such list. */
@@ -44,7 +57,7 @@ export function unknownSpeaker(cell: string): string | null {
   if (!Array.isArray(list)) return null
   for (const value of list) {
     if (!isFields(value)) return null
-    const said = value.role ?? value.from ?? value.speaker
+    const said = saidBy(value)
     if (typeof said === 'string' && !speakers.has(said.trim().toLowerCase())) return said
   }
   return null
@@ -93,11 +106,18 @@ export function linesOf(turns: readonly Turn[]): string {
 /** One turn that names its speaker, or several under the speakers' names: `{"human": …, "assistant": …}`. */
 function turnsOf(value: unknown): readonly Turn[] | null {
   if (!isFields(value)) return null
-  const said = value.role ?? value.from ?? value.speaker
+  const said = saidBy(value)
   if (typeof said !== 'string') return underSpeakers(value)
   const speaker = speakers.get(said.trim().toLowerCase())
-  const text = contentText(value.content ?? value.value ?? value.text ?? null)
+  const text = contentText(
+    value.content ?? value.value ?? value.text ?? value.utterance ?? value.message ?? value.parts ?? null,
+  )
   return !speaker || text === null ? null : [{ speaker, text }]
+}
+
+/** Whoever a turn is by, as programs name the field. */
+function saidBy(value: Readonly<Record<string, unknown>>): unknown {
+  return value.role ?? value.from ?? value.speaker ?? value.sender ?? value.author
 }
 
 function underSpeakers(value: Readonly<Record<string, unknown>>): readonly Turn[] | null {

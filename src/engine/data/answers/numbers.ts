@@ -6,6 +6,7 @@ import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
+import { isDuration, secondsIn } from './durations.ts'
 
 export type DecimalMark = '.' | ','
 
@@ -15,6 +16,8 @@ export interface NumberForm {
   readonly grouped: boolean
   readonly currency: boolean
   readonly percent: boolean
+  /** Cells are how long something takes, and are read in seconds. */
+  readonly durations: boolean
 }
 
 /** Of the filled cells, for a column to be one of numbers. */
@@ -26,6 +29,8 @@ const infinite = /^[+-]?(inf|infinity)$/i
 /** Null where the column does not hold numbers. Cells that are empty or say that a number is missing do not count. */
 export function numberForm(cells: readonly string[]): NumberForm | null {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => !isMissing(cell))
+  if (filled.length > 0 && filled.filter(isDuration).length >= leastShare * filled.length)
+    return { decimal: '.', grouped: false, currency: false, percent: false, durations: true }
   const bares = bareNumbers(filled)
   if (!bares) return null
   const decimal = decimalOf(bares)
@@ -36,15 +41,20 @@ export function numberForm(cells: readonly string[]): NumberForm | null {
     grouped: read.some((bare) => bare.replace(/[\d+\-e]/gi, '').replace(decimal, '') !== ''),
     currency: filled.some((cell) => currency.test(cell)),
     percent: filled.some((cell) => cell.endsWith('%')),
+    durations: false,
   }
 }
 
 /** The number of a row, or why it has none. */
-export function readNumber(cell: string, { decimal }: Pick<NumberForm, 'decimal'>): number | Message {
+export function readNumber(
+  cell: string,
+  { decimal, durations }: Pick<NumberForm, 'decimal'> & Partial<Pick<NumberForm, 'durations'>>,
+): number | Message {
   const text = cell.trim()
   const shown = { cell: displayText(text, limits.labelLength) }
   if (text === '') return notice('rowWithoutNumber')
   if (isMissing(text)) return notice('numberMissing', shown)
+  if (durations) return secondsIn(text) ?? notice('isNoNumber', shown)
   const value = parsed(bareNumber(text), decimal)
   if (Number.isFinite(value)) return value
   if (infinite.test(text) || !Number.isNaN(value)) return notice('numberInfinite', shown)
@@ -54,7 +64,8 @@ export function readNumber(cell: string, { decimal }: Pick<NumberForm, 'decimal'
 }
 
 /** What was guessed of a column's numbers, to be shown; empty where they are plain. */
-export function numberFormNotices({ decimal, grouped, currency, percent }: NumberForm): Message[] {
+export function numberFormNotices({ decimal, grouped, currency, percent, durations }: NumberForm): Message[] {
+  if (durations) return [notice('durationsInSeconds')]
   const notices: Message[] = []
   if (decimal === ',') notices.push(notice('commaIsDecimal'))
   else if (grouped) notices.push(notice('commaSetsThousandsApart'))

@@ -2,6 +2,7 @@
  * What the cells of a column are like. Fill, different values and lengths are counted over all rows; what a cell looks
  * like (a number, a date, prose) is told from the first filled cells and an even sample of the rest.
  */
+import { isDuration, secondsIn } from '../answers/durations.ts'
 import { listCell } from '../answers/listCell.ts'
 import type { Pace } from '../pace.ts'
 import type { TextTable } from '../table.ts'
@@ -24,16 +25,34 @@ export interface ColumnProfile {
   readonly range: readonly [minimum: number, maximum: number] | null
 }
 
-export type CellShape = 'number' | 'whole' | 'prose' | 'date' | 'address' | 'code' | 'list' | 'picture'
+export type CellShape =
+  | 'number'
+  | 'whole'
+  | 'duration'
+  | 'prose'
+  | 'date'
+  | 'address'
+  | 'code'
+  | 'list'
+  | 'objects'
+  | 'markup'
+  | 'figures'
+  | 'picture'
 
 const tests: Readonly<Record<CellShape, (cell: string) => boolean>> = {
   number: isNumber,
-  whole: (cell) => isNumber(cell) && Number.isInteger(Number(cell)),
+  whole: (cell) => isNumber(cell) && Number.isInteger(numberIn(cell)),
+  duration: isDuration,
   prose: isProse,
   date: (cell) => cell.length < 40 && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b/.test(cell),
   address: (cell) => /^(https?:\/\/|www\.)\S+$/i.test(cell.slice(0, 2_000)),
   code: (cell) => cell.length <= 64 && /^([\da-f]{8}-[\da-f-]{27}|(?=.*\d)[\da-f]{12,64}|\d{12,})$/i.test(cell),
   list: (cell) => /^[[{]/.test(cell) && (/^[[{]\s*[{["']/.test(cell) || listCell(cell) !== null),
+  objects: (cell) => /^(\[\s*)?\{/.test(cell),
+  markup: (cell) => /^<[a-z!][^>]*>/i.test(cell.slice(0, 500)) && /<\/[a-z\d]+>/i.test(cell.slice(0, 5_000)),
+  /** Many numbers, as the pixels of a picture. */
+  figures: (cell) =>
+    cell.length > 20 && /^[\d\s.,;+-]+$/.test(cell.slice(0, 2_000)) && /\d[\s,;]+\d/.test(cell.slice(0, 2_000)),
   picture: (cell) => cell.length < 300 && /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|avif)$/i.test(cell),
 }
 
@@ -126,8 +145,9 @@ function shapeCounts() {
       looked++
       for (const kind of kinds) if (tests[kind](cell)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
       if (!isNumber(cell)) return
-      minimum = Math.min(minimum, Number(cell))
-      maximum = Math.max(maximum, Number(cell))
+      const value = numberIn(cell)
+      minimum = Math.min(minimum, value)
+      maximum = Math.max(maximum, value)
     },
     result(): Pick<ColumnProfile, 'shapes' | 'range'> {
       const shares = kinds.map((kind) => [kind, (counts.get(kind) ?? 0) / Math.max(1, looked)] as const)
@@ -140,11 +160,19 @@ function shapeCounts() {
 }
 
 function isNumber(cell: string): boolean {
-  return cell.length < 40 && Number.isFinite(Number(cell))
+  return cell.length < 40 && Number.isFinite(numberIn(cell))
+}
+
+/** "3,5" is a number where the comma is the decimal mark; a duration is its seconds. */
+function numberIn(cell: string): number {
+  if (/^[+-]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'))
+  return isDuration(cell) ? (secondsIn(cell) ?? Number.NaN) : Number(cell)
 }
 
 /** Two words, or a run of letters that is too long for one; scripts without spaces say much in few letters. */
 function isProse(cell: string): boolean {
+  // A row of numbers, as the pixels of a picture, says nothing in words.
+  if (!/\p{L}/u.test(cell)) return false
   return (
     cell.length >= 20 ||
     /\S\s+\S/.test(cell) ||

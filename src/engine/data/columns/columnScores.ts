@@ -62,22 +62,34 @@ function scoredAlone(profile: ColumnProfile): ScoredColumn {
 }
 
 /** What says something beside the text and its label, and identifiers whose values hardly come again. */
-export function isAside({ distinctShare, shapes }: ColumnProfile, named: NameScores): boolean {
+export function isAside({ name, distinctShare, meanLength, shapes }: ColumnProfile, named: NameScores): boolean {
   if (named.id >= 0.9 && distinctShare > 0.5) return true
   if (Math.max(shapes.date, shapes.address, shapes.code, shapes.picture) > 0.5) return true
-  return Math.max(named.aside, named.weight, named.split) > Math.max(named.text, named.label, named.number)
+  // "cook_time" says how long something takes, and "agreement" may be words.
+  const aside = shapes.duration > 0.5 && !/^(time|timestamp|hour)$/i.test(name.trim()) ? 0 : named.aside
+  const weight = shapes.number > 0.5 ? named.weight : 0
+  const texts = shapes.prose > 0.9 && distinctShare > 0.9 && meanLength > 40
+  return Math.max(texts ? 0 : aside, weight, named.split) > Math.max(named.text, named.label, named.number)
 }
 
 function textScore(profile: ColumnProfile, named: NameScores): number {
   const { shapes, meanLength, distinctShare } = profile
   const length = Math.min(1, Math.log2(1 + meanLength) / Math.log2(200))
-  const looks = shapes.prose * length * (0.3 + 0.7 * Math.min(1, 1.5 * distinctShare))
+  // Of a page and the same as plain text, the plain text is read; what never changes says nothing.
+  const plain = shapes.markup > 0.5 ? 0.7 : 1
+  const changes = profile.distinct > 1 || profile.filled < fewRows ? 1 : 0.1
+  const looks = plain * shapes.prose * length * (0.3 + 0.7 * Math.min(1, 1.5 * distinctShare))
   const other = Math.max(shapes.number, shapes.list) > 0.5 || isAside(profile, named)
-  return (0.4 * named.text + 0.6 * looks) * (other ? 0.1 : 1)
+  return (0.4 * named.text + 0.6 * looks) * (other ? 0.1 : 1) * changes
 }
 
-function mayBeText({ shapes, filled }: ColumnProfile, named: NameScores): boolean {
-  return filled > 0 && (named.text >= 0.9 || Math.max(shapes.number, shapes.list) < 0.5)
+/** From so many rows on, a few words that come again and again are no texts. */
+const manyRows = 20
+
+function mayBeText({ shapes, filled, distinct, meanLength }: ColumnProfile, named: NameScores): boolean {
+  if (named.text < 0.5 && filled >= manyRows && 5 * distinct <= filled && meanLength <= shortText && shapes.prose < 0.5)
+    return false
+  return shapes.figures < 0.5 && filled > 0 && (named.text >= 0.9 || Math.max(shapes.number, shapes.list) < 0.5)
 }
 
 function labelScore(profile: ColumnProfile, named: NameScores): number {
@@ -98,9 +110,11 @@ const fewRows = 5
 function mayBeLabel(profile: ColumnProfile, named: NameScores): boolean {
   const { name, filled, distinct, distinctShare, longest, meanLength, shapes } = profile
   const texts = filled >= fewRows && distinctShare > 0.9 && shapes.prose > 0.5 && meanLength > shortText
-  if (filled === 0 || (texts && shapes.list < 0.5)) return false
+  // Objects in cells are boxes, marks or whole records, and no names.
+  if (filled === 0 || shapes.objects > 0.5 || (texts && shapes.list < 0.5)) return false
   if (labelNames.includes(name.trim().toLowerCase())) return true
-  if (named.split > 0.7 || named.weight >= 0.9 || (named.id >= 0.9 && distinctShare > 0.5)) return false
+  if (named.split > 0.7 || (named.weight >= 0.9 && shapes.number > 0.5) || (named.id >= 0.9 && distinctShare > 0.5))
+    return false
   if (named.label >= 0.7 && distinctShare <= 0.5 && distinct > 1 && longest <= 200) return true
   const looks = longest <= longestGuessed && distinct > 1 && distinct <= mostGuessed && 2 * distinct <= filled
   const fractions = shapes.number > 0.9 && shapes.whole < 0.9

@@ -95,7 +95,7 @@ function conversationsIn(table: TextTable): Instructions | null {
   }
   // Of a conversation and its beginning, the longer one ends in the answer.
   const [best] = scoredColumns(table)
-    .filter(({ shapes }) => shapes.list > 0.5)
+    .filter((column) => column.shapes.list > 0.5 && bareName(column) !== 'rejected')
     .filter(holds)
     .toSorted((a, b) => b.meanLength - a.meanLength || Number(a.name > b.name) - Number(a.name < b.name))
   if (!best) return null
@@ -116,6 +116,7 @@ function conversationsIn(table: TextTable): Instructions | null {
     },
     turns: (cells) => cellTurns(cells[best.column] ?? ''),
     notices: () => [
+      ...turnedDown(table, best),
       ...(left.tools > 0 ? [notice('toolTurnsLeftOut', { turns: left.tools, conversations: left.toolsIn })] : []),
       ...(left.after > 0 ? [notice('laterTurnsLeftOut', { turns: left.after })] : []),
     ],
@@ -137,7 +138,7 @@ function columnsOf(table: TextTable): Instructions | null {
     .toSorted((a, b) => weightOf(b) - weightOf(a) || Number(a.name > b.name) - Number(a.name < b.name))
   const named = texts.filter((column) => column !== answer && column.named.prompt >= 0.7)
   const given = named.some((column) => column.named.prompt >= 0.8) ? named : onlyText(texts, answer)
-  if (!answer || given.length === 0) return reworded(table)
+  if (!answer || given.length === 0) return reworded(table) ?? besideEachOther(table)
   const instructed = given.some(({ name }) => nameWords(name).includes('instruction'))
   const prompts = inOrder(given, instructed)
   return {
@@ -162,8 +163,15 @@ function turnedDown(table: TextTable, answer: ScoredColumn): readonly Message[] 
 /** What an answer is to, whatever its column is called, where it is the only other text. */
 function onlyText(texts: readonly ScoredColumn[], answer: ScoredColumn | undefined): readonly ScoredColumn[] {
   if (!answer || answer.named.answer < 0.9 || answer.shapes.prose < 0.5) return []
-  const others = texts.filter((column) => column !== answer && column.shapes.prose >= 0.5 && column.shapes.list < 0.5)
+  const others = texts.filter(
+    (column) => column !== answer && column.shapes.prose >= 0.5 && column.shapes.list < 0.5 && !isFew(column),
+  )
   return others.length === 1 ? others : []
+}
+
+/** Names of people or kinds, which come again and again. */
+function isFew({ distinct, filled }: ScoredColumn): boolean {
+  return distinct <= 50 && 4 * distinct <= filled
 }
 
 /** Names under which a text and what is made of it stand side by side, in words of lower case. */
@@ -194,6 +202,39 @@ function reworded(table: TextTable): Instructions | null {
     }
   }
   return null
+}
+
+/**
+ * Two texts in each row, and nothing else that could be learned: "en" and "de", "keywords" and "slogan". The first is
+ * given and the second answers, which is asked about, for one of them may be meant alone.
+ */
+function besideEachOther(table: TextTable): Instructions | null {
+  const columns = scoredColumns(table)
+  const isText = ({ shapes, mayBe, distinctShare }: ScoredColumn) =>
+    mayBe.text && shapes.prose >= 0.5 && shapes.list < 0.5 && distinctShare > 0.3
+  const texts = columns.filter((column) => isText(column) && !isAside(column, column.named))
+  const others = columns.filter((column) => !texts.includes(column))
+  const [prompt, answer] = texts
+  if (!prompt || !answer || texts.length > 2) return null
+  // A title or a comment beside the text that is meant says less than that text.
+  const titled = [prompt, answer].some(({ name }) => /title|subject|headline|betreff|titel|comment|note/i.test(name))
+  const one =
+    Math.max(prompt.named.text, answer.named.text) >= 0.8 && Math.min(prompt.named.text, answer.named.text) < 0.8
+  const learned = others.some((column) => (column.mayBe.label || column.mayBe.number) && !isAside(column, column.named))
+  if (titled || one || learned || prompt.name.startsWith('column ')) return null
+  return {
+    prompts: [prompt.column],
+    answer: answer.column,
+    likelihood: 0.45,
+    read: rowReader(table, [prompt], answer),
+    notices: () => [
+      notice('textsBesideEachOther', {
+        given: displayText(prompt.name, limits.labelLength),
+        made: displayText(answer.name, limits.labelLength),
+      }),
+    ],
+    turns: rowTurns([prompt], answer),
+  }
 }
 
 /** "input_text" is "input". */
@@ -231,12 +272,21 @@ interface Found {
 
 /** Few answers that come again and again may be classes, and so may a column that is named like a label. */
 function likelihoodOf(columns: readonly ScoredColumn[], { answer, given, instructed }: Found): number {
-  const few = answer.distinct <= 50 && 2 * answer.distinct <= answer.filled
-  if (few) return instructed ? 0.45 : 0.35
+  if (isFew(answer)) return instructed ? 0.45 : 0.35
   if (instructed) return 0.85
   const others = columns.filter((column) => column !== answer && !given.includes(column) && column.mayBe.label)
   const [label] = ranked(others, 'label')
+  // Questions and answers are filed under topics; whoever wrote a message may be what is learned as well.
+  const asked = given.some(({ named }) => named.prompt >= 0.9) && answer.named.answer >= 0.9
+  if (label && asked && answer.distinctShare > 0.5 && isTopic(label)) return 0.55
+  if (others.some(({ name }) => name.trim().toLowerCase() === 'writer')) return 0.5
   return label && label.named.label >= 0.75 ? 0.3 : 0.7
+}
+
+function isTopic({ name }: ScoredColumn): boolean {
+  const topics =
+    /^(category|categories|kategorie|categoria|categorie|topic|theme|thema|tema|subject|section|area|domain|bereich|rubrik|tag|kind|type|类别|分类|категория)$/
+  return nameWords(name).some((word) => topics.test(word))
 }
 
 /** As they stand where the file is made for it (`prompt`, `completion`); else on lines of their own. */

@@ -13,6 +13,7 @@ import { headerOf, repeats, usualWidth } from '../tableHeader.ts'
 import { unwrapChoices } from '../unwrapChoices.ts'
 import { type CsvRow, csvRows, type Delimiter, mendedCells } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
+import { plainlyQuoted } from './oddQuotes.ts'
 import type { TableReader } from './reader.ts'
 
 export const csvReader: TableReader = {
@@ -29,8 +30,10 @@ export const tsvReader: TableReader = {
 async function readCells(
   title: string,
   text: string,
-  { pace, wanted, written: said = {} }: TableOptions,
+  { pace, wanted, written: said = {} }: Pick<TableOptions, 'pace' | 'wanted' | 'written'>,
 ): Promise<TextTable> {
+  const plain = plainlyQuoted(text)
+  if (plain) return plain.back(await readCells(title, plain.text, { pace, wanted, written: said }))
   const named = said.separator === undefined ? null : separators[said.separator].mark
   const dialect = dialectOf(text, wanted, named)
   const { delimiter, padded, sample } = dialect
@@ -48,6 +51,7 @@ async function readCells(
     read.push(row)
     if (row.cells.length === names.length) refuseLong(title, ++whole)
   }
+  while (read.length > 0 && isBlank(read.at(-1))) read.pop()
   const other = found.header ? otherTableAt(read, names) : null
   for (const { row, cells, fault } of read) {
     await pace.breathe()
@@ -71,6 +75,11 @@ async function readCells(
   ]
   const written = { separator: separatorOf(delimiter), ...found }
   return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: written, warnings }))
+}
+
+/** Marks and nothing between them: at the end of a table spreadsheets write rows that were emptied. */
+function isBlank(row: CsvRow | undefined): boolean {
+  return row?.fault === null && row.cells.length > 1 && row.cells.every((cell) => cell.trim() === '')
 }
 
 interface Against {

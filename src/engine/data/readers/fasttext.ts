@@ -13,7 +13,7 @@ export const fasttextReader: TableReader = {
 
 const names = ['text', 'label'] as const
 
-/** Whether as good as every line begins with a label. */
+/** Whether as good as every line has a label, mostly before its text. */
 function isFasttext(text: string): boolean {
   const lines = text
     .slice(0, 100_000)
@@ -21,7 +21,7 @@ function isFasttext(text: string): boolean {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  const labelled = lines.filter((line) => /^"?__label__\S/.test(line)).length
+  const labelled = lines.filter((line) => /(?:^|[\s,;"])__label__\S/.test(line)).length
   return lines.length > 1 && labelled >= 0.95 * lines.length
 }
 

@@ -54,8 +54,23 @@ async function readJson(title: string, text: string, { pace, wanted }: TableOpti
   const annotated = annotatedRecords(unfolded.records)
   for (const { row, why } of annotated.left) skipped.add(row, why)
   await pace.breathe()
-  const table = await inColumns(title, annotated.raw ? annotated.records : flatRecords(annotated.records), pace)
+  const flat = await inColumns(title, annotated.raw ? annotated.records : flatRecords(annotated.records), pace)
+  const table = withClassNames(flat, parsed.entries[0]?.value)
   return unwrapChoices({ title, ...table, skipped, warnings: [...notices, ...unfolded.notices, ...annotated.notices] })
+}
+
+/** Of rows as the hub's viewer gives them, numbers of classes under the names that stand beside them in `features`. */
+function withClassNames<Table extends Pick<TextTable, 'names' | 'rows'>>(table: Table, whole: unknown): Table {
+  const features = isFields(whole) && Array.isArray(whole.features) ? whole.features.filter(isFields) : []
+  const named = features.flatMap(({ name, type }) => {
+    const classes = isFields(type) && type._type === 'ClassLabel' && Array.isArray(type.names) ? type.names : null
+    const column = table.names.findIndex((one) => one === name || one === `row.${String(name)}`)
+    return classes && column >= 0 ? [{ column, classes: classes.map(String) }] : []
+  })
+  if (named.length === 0) return table
+  const nameAt = (cell: string, at: number) =>
+    named.find(({ column }) => column === at)?.classes[/^\d+$/.test(cell) ? Number(cell) : -1] ?? cell
+  return { ...table, rows: table.rows.map(({ row, cells }) => ({ row, cells: cells.map(nameAt) })) }
 }
 
 async function inColumns(title: string, records: readonly JsonRecord[], pace: Pace) {

@@ -1,5 +1,6 @@
 /** What pdf.js finds on the pages of a document: lines, each with its place and size. */
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
+import { CharacterMaps } from './pdfCharacterMaps.ts'
 import { type DrawnLine, inReadingOrder } from './pdfColumns.ts'
 import type { PdfLine } from './pdfLine.ts'
 
@@ -28,6 +29,8 @@ export async function* pdfPages(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<
     // A document is read as it lies there: nothing is fetched or run.
     enableXfa: false,
     useWorkerFetch: false,
+    BinaryDataFactory: CharacterMaps,
+    cMapPacked: false,
   })
   try {
     const document = await loading.promise

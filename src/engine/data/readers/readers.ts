@@ -3,6 +3,7 @@ import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
 import { arrowReader } from './arrow.ts'
 import { avifReader } from './avif.ts'
 import { bmpReader } from './bmp.ts'
+import { chatLogReader } from './chatLog.ts'
 import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
 import { docxReader } from './docx.ts'
@@ -47,6 +48,7 @@ export const readers = {
   json: jsonReader,
   conll: conllReader,
   fasttext: fasttextReader,
+  chat: chatLogReader,
   parquet: parquetReader,
   workbook: workbookReader,
   ods: odsReader,

@@ -1,5 +1,6 @@
 /** Of conversations: their turns, the templates that write them out, and what is counted of them. */
-import { type Catalogue, count, counted } from './words.ts'
+import type { Few } from '../few.ts'
+import { type Catalogue, count, counted, few } from './words.ts'
 
 /** A template is chosen before a run: whoever reads this on Use trains again. */
 const otherTemplate =
@@ -46,6 +47,28 @@ export const conversations = {
     ],
   },
   notices: {
+    chatMarksRead: ({ columns }: { columns: Few }) =>
+      `The texts of ${few(columns)} hold the marks of a chat template. They were read as turns of conversations, and the model’s own template will be put around them.`,
+    listedTurnsRead: ({ column }: { column: string }) =>
+      `The lists in "${column}" were read as conversations: the first speaker asks, the second answers, and so on in turn.`,
+    turnsInRowsRead: (read: { column: string; conversations: number; turns: number; others: number }) =>
+      `Each row is a turn, by whoever "${read.column}" says: ${turns(read.turns)} were put together to ${conversationsOf(read.conversations)}.${read.others > 0 ? ` ${turns(read.others)} in no conversation with a question and its answer, or on other branches of it, ${were(read.others)} left out.` : ''}`,
+    choicesRead: ({ question, answer }: { question: string; answer: string }) =>
+      `"${question}" was read as a question with options, and "${answer}" as the right one: the options are asked with the question, and the answer is the right option in words.`,
+    messagesRead: (read: { messages: number; writers: number; others: number }) =>
+      `This is a chat: ${counted(read.messages, ['message', 'messages'])} by ${counted(read.writers, ['writer', 'writers'])}. What one writes in a run is one row, beside what was said before it.${read.others > 0 ? ` ${counted(read.others, ['row', 'rows'])} without words or a writer ${were(read.others)} left out.` : ''}`,
+    chatWithoutWords: () => 'The export left its picture or sound out.',
+    chatOfProgram: () => 'It is a line of the program, by no writer.',
+    probabilitiesRead: ({ columns, name }: { columns: Few; name: string }) =>
+      `${few(columns)} add up to 1 in each row, as probabilities do: the column of the largest was read as the class ("${name}"). To learn one of the numbers instead, give its column the role of the number.`,
+    ratingsRead: ({ columns, name }: { columns: Few; name: string }) =>
+      `${few(columns)} hold numbers from 0 to 1: what is 0.5 or more was read as true ("${name}"). To learn one of the numbers instead, give its column the role of the number.`,
+    wordsInRowsRead: ({ words, sentences }: { words: number; sentences: number }) =>
+      `Each row is a word with its tag: ${counted(words, ['row', 'rows'])} were put together to ${counted(sentences, ['sentence', 'sentences'])}.`,
+    textsBesideEachOther: ({ given, made }: { given: string; made: string }) =>
+      `Each row has two texts: "${given}" was read as what is given, and "${made}" as what is to be written. If only one of them is meant, give the other no role.`,
+    spacedTagsRead: ({ columns }: { columns: Few }) =>
+      `The cells of ${few(columns)} were read as words and their tags, one for each word.`,
     askingQuestions: () => 'Asking the model the questions of the test',
     conversationSpeakerUnknown: ({ speaker }: { speaker: string }) =>
       `A turn of its conversation is by “${speaker}”, which is none of system, user, assistant and tool.`,

@@ -534,6 +534,8 @@ export const data = {
       `"${table}" was read as ${say(by)}. If its columns look wrong, choose another separator.`,
     linesAboveHeader: ({ table, lines, first }: { table: string; lines: number; first: string }) =>
       `"${table}" begins with ${counted(lines, ['line', 'lines'])} above the names of its columns ("${first}"). ${lines === 1 ? 'It was' : 'They were'} left out.`,
+    headerInSeveralRows: ({ table, rows }: { table: string; rows: number }) =>
+      `The names of the columns of "${table}" stand in ${count(rows)} rows, as survey tools write them; none of them was read as an answer.`,
     headerWithoutRowNames: ({ table, names }: { table: string; names: number }) =>
       `"${table}" has ${counted(names, ['column name', 'column names'])} and one cell more in its rows. The first cell was read as the name of the row.`,
     rowsMended: ({ rows, first }: SomeRows) =>
@@ -648,6 +650,9 @@ export const data = {
       `The table has ${counted(rows, ['row', 'rows'])} for it, with different answers. Keep one.`,
     tableAnswersNothing: ({ table }: { table: string }) =>
       `The table "${table}" names the pictures, but none of its columns was taken for their answers; the folders were.`,
+    answersInOrder: ({ texts, answers }: { texts: string; answers: string }) =>
+      `The rows of "${answers}" were read as the answers to those of "${texts}", row by row.`,
+    durationsInSeconds: () => 'Times were read as seconds: "1:30" is 90, "1:00:00" and "1h" are 3,600.',
     tablesJoined: ({ table, other, column }: { table: string; other: string; column: string }) =>
       `The rows of "${other}" were put beside those of "${table}", by "${column}".`,
     answersWithoutText: ({ column }: { column: string }) => `No text has its "${column}".`,

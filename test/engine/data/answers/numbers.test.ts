@@ -11,7 +11,7 @@ import { inWords, orWhy } from '../../../support/inWords.ts'
 
 const point = { decimal: '.' } as const
 const comma = { decimal: ',' } as const
-const plain: NumberForm = { decimal: '.', grouped: false, currency: false, percent: false }
+const plain: NumberForm = { decimal: '.', grouped: false, currency: false, percent: false, durations: false }
 
 test.each([
   ['12', 12],
@@ -131,4 +131,25 @@ describe('what numbers may be', () => {
     expect(numberReadings(upTo(40))).toEqual(['numbers'])
     expect(numberReadings([1, 2, 3])).toEqual(['numbers'])
   })
+})
+
+test.each([
+  ['1:30', 90],
+  ['1:02:30', 3750],
+  ['0:00:07.5', 7.5],
+  ['1h 20min', 4800],
+  ['1 h 5 min', 3900],
+  ['90 s', 90],
+  ['2 hours, 3 minutes', 7380],
+  ['PT1H20M', 4800],
+  ['PT45S', 45],
+  ['P1DT2H', 93_600],
+])('"%s" takes that many seconds', (cell, seconds) => {
+  const form = numberForm([cell, cell])
+  expect(form?.durations).toBe(true)
+  expect(form && readNumber(cell, form)).toBe(seconds)
+})
+
+test.each(['12', '1.5', '10:75', 'about 5 min', 'P', '5 pm', '3 miles', '12 m²'])('"%s" is no duration', (cell) => {
+  expect(numberForm([cell])?.durations ?? false).toBe(false)
 })
