@@ -35,7 +35,7 @@ test('a soup has a mark that is nothing but a number', () => {
   expect(rows).toHaveLength(312)
   const cells = rows.map(([, cell = '']) => cell)
   const form = numberForm(cells)
-  expect(form).toEqual({ decimal: '.', grouped: false, currency: false, percent: false })
+  expect(form).toEqual({ decimal: '.', grouped: false, currency: false, percent: false, durations: false })
   const marks = cells.map((cell) => readNumber(cell, { decimal: '.' }) as number)
   expect(numberReadings(marks)).toEqual(['numbers'])
   expect([Math.min(...marks), Math.max(...marks)]).toEqual([0.5, 9.8])
