@@ -80,16 +80,9 @@ function identifies(table: TextTable, { column, distinct, filled, rows }: Scored
   if (column === parts.who || column === parts.text || filled < rows || distinct < 2 || 2 * distinct > rows)
     return false
   const groups = [...groupBy(table.rows, ({ cells }) => cells[column]?.trim() ?? '').values()]
-  const inRuns = groups.every(
-    (group) => new Set(group.map(({ row }) => row)).size === group.length && group.length <= 1_000,
-  )
   const cells = table.rows.map((row) => row.cells[column]?.trim())
   const runs = cells.filter((cell, at) => cell !== cells[at - 1]).length
-  return (
-    inRuns &&
-    runs <= 1.2 * groups.length &&
-    groups.filter((group) => isTalk(group, parts)).length >= 0.5 * groups.length
-  )
+  return runs <= 1.2 * groups.length && 2 * groups.filter((group) => isTalk(group, parts)).length >= groups.length
 }
 
 /** Without anything that tells conversations apart, each question with what answers it. */
