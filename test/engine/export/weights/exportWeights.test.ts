@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exportFiles } from '../../../../src/engine/export/weights/exportWeights.ts'
+import { configOf, exportFiles } from '../../../../src/engine/export/weights/exportWeights.ts'
 import { disposeTuned, importTuned } from '../../../../src/engine/inference/tunedModel.ts'
 import { gpt2 } from '../../../../src/engine/models/gpt.ts'
 import { randomModel } from '../../../../src/engine/models/liveModel.ts'
@@ -8,6 +8,7 @@ import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
 import { seeded } from '../../../../src/shared/random.ts'
 import { startBackend } from '../../../support/backends.ts'
 import { tinyGpt2Config, tinyText } from '../../../support/tinyText.ts'
+import { tunedNetwork } from '../../../support/tunedNetwork.ts'
 
 test('what is given away says the type that its weights are written in', async () => {
   await startBackend('cpu')
@@ -44,4 +45,17 @@ test('a writer whose published configuration names classes comes back as a write
   const back = importTuned(await readModelFiles(made.map(({ name, blob }) => ({ path: name, file: blob }))))
   expect(back).toMatchObject({ task: 'text-generation', labels: [] })
   disposeTuned(back)
+})
+
+test.each([
+  ['bert', 'the tokenizer’s', 0],
+  ['modernbert', 'the tokenizer’s', 0],
+  // Its tokens' places are counted from it: with another, every text would be read as one that is shifted.
+  ['roberta', 'its own', 1],
+] as const)('%s goes out with %s padding, by which transformers reads it', async (base, _whose, padding) => {
+  await startBackend('cpu')
+  const tuned = await tunedNetwork({ base, task: 'text-classification', method: 'full' })
+  expect(tuned.text?.tokenizer.padId).toBe(0)
+  expect(configOf(tuned)).toMatchObject({ pad_token_id: padding })
+  disposeTuned(tuned)
 })
