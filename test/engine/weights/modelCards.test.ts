@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { families, familyOf } from '../../../src/engine/models/families.ts'
 import { countParameters } from '../../../src/engine/models/liveModel.ts'
 import { parseModelReference } from '../../../src/shared/catalog/modelReference.ts'
+import { modelSummary } from '../../../src/shared/catalog/modelSummaries.ts'
 import { gpt3Note, modelCards } from '../../../src/shared/catalog/models.ts'
 import { taskCard } from '../../../src/tasks/cards.ts'
 
@@ -116,9 +117,9 @@ describe.each(Object.entries(published))('the card of %s', (id, config) => {
 })
 
 test('every family of the gallery is registered, and every card says one sentence or two', () => {
-  for (const { family, summary } of modelCards) {
+  for (const { family, id } of modelCards) {
     expect(Object.keys(families)).toContain(family)
-    expect(summary).toMatch(/^[A-Z].{30,120}\.$/)
+    expect(modelSummary(id)).toMatch(/^[A-Z].{30,120}\.$/)
   }
   expect(new Set(modelCards.map(({ id }) => id)).size).toBe(modelCards.length)
 })

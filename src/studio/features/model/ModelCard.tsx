@@ -1,5 +1,6 @@
 import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
-import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
+import { modelSummary } from '../../../shared/catalog/modelSummaries.ts'
+import type { ModelCard as Card, ModelId } from '../../../shared/catalog/models.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import {
   selectAll,
@@ -46,7 +47,7 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
         </div>
       </div>
       {recommended?.why && <Why id={card.id} why={recommended.why} />}
-      <p className={styles.summary}>{[card.summary, card.limit].filter(Boolean).join(' ')}</p>
+      <p className={styles.summary}>{[modelSummary(card.id as ModelId), card.limit].filter(Boolean).join(' ')}</p>
       {card.note && <p className={styles.aside}>{card.note}</p>}
       <dl className={styles.facts}>
         <Fact name="Parameters" value={formatCount(card.parameters)} />
