@@ -24,7 +24,7 @@ function slowClock(ms: number): void {
   })
 }
 
-test('once a second at most, forward block by block and back operation by operation', () => {
+test('once a second at most, forward primitive by primitive and back operation by operation', () => {
   const model = tinyGpt2()
   const network: Network = { trunk: model.trunk, weight: model.weight, rest: model.rest }
   const { length } = model.trunk.blocks
@@ -34,16 +34,18 @@ test('once a second at most, forward block by block and back operation by operat
   hearAtWork(() => void told++)
   slowClock(1001)
   tf.tidy(() => void run())
-  expect(told).toBe(length)
+  const forward = told
+  expect(forward).toBeGreaterThan(4 * length)
   slowClock(400)
   told = 0
   tf.tidy(() => void run())
-  expect(told).toBeLessThan(length)
+  // The clock is looked at by others, too: not each primitive comes a second after the last word.
+  expect(told).toBeLessThan(forward)
   slowClock(1001)
   told = 0
   const table = model.weight('transformer.wte.weight')
   tf.tidy(() => void differentiate(() => tf.sum(run()) as tf.Scalar, [table]))
-  expect(told).toBeGreaterThan(2 * length)
+  expect(told).toBeGreaterThan(2 * forward)
   ids.dispose()
   model.dispose()
 })

@@ -4,7 +4,6 @@
  */
 import { type Tensor, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/families.ts'
-import { atWork } from '../atWork.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import { isRecorded } from '../nn/differentiate.ts'
 import type { Forward } from '../nn/forward.ts'
@@ -108,7 +107,6 @@ export interface Family {
 
 /** One block, and what a method puts behind it. */
 export function forwardBlock(block: Block, f: Forward, x: Tensor): Tensor {
-  atWork()
   return f.hidden(block.name, block.forward(f, x))
 }
 

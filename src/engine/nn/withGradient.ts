@@ -3,6 +3,7 @@
  * of frozen weights too, which costs a third of a network's backward pass.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { atWork } from '../atWork.ts'
 
 export interface Written {
   readonly value: tf.Tensor
@@ -23,6 +24,7 @@ interface Recorder {
 
 /** The function is given the inputs again; only what it computes from those has a gradient. */
 export function withGradient(inputs: readonly tf.Tensor[], compute: (...inputs: tf.Tensor[]) => Written): tf.Tensor {
+  atWork()
   let gradients: Written['gradients'] = () => []
   return (tf.engine() as unknown as Recorder).runKernelFunc({
     inputs: Object.fromEntries(inputs.map((input, at) => [at, input])),

@@ -4,6 +4,7 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RecipeField } from '../../../shared/recipe/field.ts'
+import { fieldsFor } from '../../../shared/recipe/recipe.ts'
 import { atPace, measuredPace } from '../../store/measuredPace.ts'
 import { outlook } from '../../store/outlook.ts'
 import { continuesFromAdapter } from '../../store/recipeForm.ts'
@@ -30,6 +31,7 @@ import { ContinuesFrom, otherClasses } from './ContinuesFrom.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
 import { FindRate } from './FindRate.tsx'
 import { MadeAgain } from './MadeAgain.tsx'
+import { MemoryNote } from './MemoryNote.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import { refusalsFor } from './methodGroups.ts'
 import { NothingToTune } from './NothingToTune.tsx'
@@ -74,6 +76,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const figures = useMemo(() => atPace(outlook(model, fields, data), pace), [model, fields, data, pace])
   const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
   const refusal = refusals.find((refused) => refused.method === method)
+  const offered = useMemo(() => new Set<string>(fieldsFor(task, method).map(({ key }) => key)), [task, method])
   const start = () => {
     setAsked(true)
     const first = refusal ? 'method.id' : wrong[0]?.key
@@ -120,6 +123,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
+      <MemoryNote {...{ model, data, fields, offered }} bytes={figures.memoryBytes} onTake={settings.take} />
       {parts && <parts.Findings locked={run.status === 'preparing' || run.status === 'training'} />}
       {going && <ContinuesFrom method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
