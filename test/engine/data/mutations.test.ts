@@ -186,7 +186,8 @@ test('mutated bytes are decoded whatever they are', { timeout: 3_600_000 }, asyn
   }
 })
 
-test('long runs of one thing cost time that grows with them', { timeout: 60_000 }, async () => {
+/** By the processor's time: what else the machine does at the time does not count. */
+test('long runs of one thing cost time that grows with them', { timeout: 300_000 }, async () => {
   const long = [
     '"',
     '""',
@@ -215,9 +216,10 @@ test('long runs of one thing cost time that grows with them', { timeout: 60_000 
         `text,label\n${piece.repeat(60_000)}`,
         `[{"a":1},\n${piece.repeat(60_000)}`,
       ]) {
-        const started = performance.now()
+        const started = process.cpuUsage()
         await tableOf(writtenReader(text, readers[id]), text)
-        expect(performance.now() - started, `${id} of ${text.slice(0, 20)}`).toBeLessThan(mostMilliseconds)
+        const { user } = process.cpuUsage(started)
+        expect(user / 1000, `${id} of ${text.slice(0, 20)}`).toBeLessThan(mostMilliseconds)
       }
     }
 })
