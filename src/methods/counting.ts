@@ -8,6 +8,8 @@ export interface BlockCosts {
   readonly own: number
   /** Those that are put beside them. */
   readonly added: number
+  /** Numbers that a step keeps of each position for what is put beside; absent where that is next to nothing. */
+  readonly kept?: number
 }
 
 export const nothing: BlockCosts = { own: 0, added: 0 }
@@ -20,13 +22,21 @@ export function beside(count: number): BlockCosts {
   return { own: 0, added: count }
 }
 
-/** What is put beside those sites of a block that are taken. */
+/**
+ * What is put beside those sites of a block that are taken. Beside a convolution a step keeps three more tensors of its
+ * size: what is added, that scaled, and the sum; products keep what their gradients need, which is next to nothing.
+ */
 export function besideSites(
   { sites }: CountedBlock,
   takes: (site: SiteSummary) => boolean,
   of: (site: SiteSummary) => number,
 ): BlockCosts {
-  return beside(sites.filter(takes).reduce((total, site) => total + of(site), 0))
+  const taken = sites.filter(takes)
+  const added = taken.reduce((total, site) => total + of(site), 0)
+  return {
+    ...beside(added),
+    kept: taken.reduce((total, { kind, outputs }) => total + (kind === 'conv' ? 3 * outputs : 0), 0),
+  }
 }
 
 /** Whether no layer has a part of a transformer's, as in a convolutional network: there a method takes all layers. */

@@ -88,7 +88,8 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   const lines = Array.from({ length: recipe.epochs }, (_, index) =>
     lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch: index + 1 }),
   )
-  const activationsOf = (at: At) => at(blocks).activationBytes * at(pace)
+  const activationsOf = (at: At) =>
+    (at(blocks).activationBytes + 4 * positionsOf(at(blocks)) * (at(costs.blocks).kept ?? 0)) * at(pace)
   const activations = recipe.recompute
     ? recomputedBytes(model, { line: costs.line, tokens: data.tokens, activationsOf })
     : sumOver(costs.line, blocks.length, activationsOf)
@@ -130,6 +131,11 @@ function tableOf({ blocks, tokenNumbers }: Profiled, costs: readonly BlockCosts[
   const all = tokenNumbers ?? lowest
   const learned = (costs[0]?.own ?? 0) + Math.min(highest, Math.max(0, all - lowest))
   return Math.max(0, all - learned)
+}
+
+/** Places of a picture, or tokens, for each of which a block answers with as many numbers as it is wide. */
+function positionsOf({ outputShape }: BlockSummary): number {
+  return outputShape.slice(0, -1).reduce((product, size) => product * size, 1)
 }
 
 /** Reads any list at one index, which lies inside all of them. */

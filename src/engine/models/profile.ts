@@ -1,6 +1,7 @@
 /** Measures a model on this device: time and activations of each block, from which the page estimates a run. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { BlockSummary } from '../../shared/domain/blocks.ts'
+import { heldBytes } from '../backends/heldBytes.ts'
 import { isLearned, type Role, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import type { LiveModel } from './liveModel.ts'
@@ -101,11 +102,11 @@ async function timed(run: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Promise<nu
 
 /** Bytes of everything that a backward pass would find kept. */
 function activationBytes(run: () => tf.Tensor): number {
-  const before = tf.memory().numBytes
+  const before = heldBytes()
   let held = 0
   tf.tidy(() => {
     run()
-    held = tf.memory().numBytes - before
+    held = heldBytes() - before
   })
   return held
 }

@@ -1,5 +1,6 @@
 /** Tensors on the backend, in the midst of a step too, features kept on the host, and the weights that wait in their file's own type. */
 import * as tf from '@tensorflow/tfjs-core'
+import { heldBytes } from '../backends/heldBytes.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import type { FeatureSource } from './features.ts'
 
@@ -13,10 +14,11 @@ export function memoryMeter(model: LiveModel, stepBytes: () => number, peak = 0)
   let most = peak
   return {
     read({ keptBytes }) {
-      const { numTensors, numBytes } = tf.memory()
+      const { numTensors } = tf.memory()
+      const held = heldBytes()
       const beside = keptBytes + (model.waitingBytes ?? 0)
-      most = Math.max(most, numBytes + beside, stepBytes() + beside)
-      return { tensors: numTensors, bytes: numBytes + beside, peakBytes: most }
+      most = Math.max(most, held + beside, stepBytes() + beside)
+      return { tensors: numTensors, bytes: held + beside, peakBytes: most }
     },
     peakBytes: () => most,
   }

@@ -8,6 +8,7 @@ import type { Random } from '../../shared/random.ts'
 import type { Settings } from '../../shared/recipe/change.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../shared/recipe/steering.ts'
+import { heldBytes } from '../backends/heldBytes.ts'
 import { submitWork } from '../backends/submitWork.ts'
 import type { Activations } from '../inputs/inputs.ts'
 import type { LiveModel } from '../models/liveModel.ts'
@@ -242,7 +243,7 @@ export class Trainer {
     const draws = { method: this.#random.fork(`method/${step}`), head: this.#random.fork(`dropout/${step}`) }
     const run = this.#recipe.recompute ? recomputedBlocks(active, groups.blockOf) : plainBlocks
     const onHeld = () => {
-      this.#peakBytes = Math.max(this.#peakBytes, tf.memory().numBytes)
+      this.#peakBytes = Math.max(this.#peakBytes, heldBytes())
     }
     const part = { network: this.network, objective: this.#objective, line }
     return { active, loss: stepLoss({ ...part, run, onHeld, dropout: this.#settings.dropout, draws }) }
