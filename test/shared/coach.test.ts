@@ -77,7 +77,7 @@ describe('good', () => {
       id: 'good',
       title: 'Good so far',
       words:
-        'Validation accuracy is 0.986. Always answering the most frequent class would score 0.250. It has learned what it can from these data.',
+        'Validation accuracy is 0.986. Always answering the most frequent class would score 0.250. It has learned what it can from this data.',
       next: 'Stop and keep the best',
     })
   })

@@ -148,6 +148,14 @@ describe('the verdict', () => {
       'LoRA leads by validation with 0.905. With fewer than 3 seeds nobody knows how far luck moves a score: another seed could change the order.',
     )
   })
+  test('names all that lead with the same score', () => {
+    expect(verdict({ head: [0.9], lora: [0.9], full: [0.5] })[0]).toMatch(
+      /^(Head only and LoRA|LoRA and Head only) lead by validation, each with 0.900. With fewer than 3 seeds/,
+    )
+    expect(verdict({ head: [0.89, 0.9, 0.91], lora: [0.88, 0.9, 0.92], full: [0.5, 0.5, 0.5] })[0]).toMatch(
+      /lead by validation, each with 0.900: they are level.$/,
+    )
+  })
   test('names those whose spread overlaps with the best, and says that it may be chance', () => {
     expect(verdict({ head: [0.86, 0.9, 0.94], lora: [0.9, 0.92, 0.94], full: [0.5, 0.51, 0.52] })[0]).toBe(
       'LoRA leads by validation with 0.920, but its spread overlaps with that of Head only: the difference may be chance.',

@@ -94,7 +94,7 @@ describe('the report', () => {
     const sections = passageSections(test, samples, passages)
     const known = factsOf({ result, metrics: [], sections, passages })
     expect(reportHtml(known)).toContain('<td>7.39</td><td>6.10 – 8.25</td>')
-    expect(reportHtml(known)).toContain('between −70\u00a0% and −55\u00a0%, 19 times of 20.')
+    expect(reportHtml(known)).toContain('between −70\u00a0% and −55\u00a0%, 19 times out of 20.')
     expect(modelCardText(known)).toContain('| Bits per byte | 1.500 | 1.000 | 0.900 – 1.100 |')
   })
 })
@@ -111,7 +111,7 @@ describe('the model card', () => {
       'Training',
       'Evaluation data',
       'Metrics',
-      'What tuning cost',
+      'What fine-tuning cost',
       'Limits',
       'Ethical considerations',
       'Recipe',

@@ -82,9 +82,9 @@ test('a single mistake among many can still be seen, and the text of deep cells 
 
 test('an interval of the change that holds zero says that nothing is sure', () => {
   const sure = 'On other passages of the same kind the perplexity would change by between −40\u00a0% and −35\u00a0%'
-  expect(changeWords([-0.4, -0.35])).toBe(`${sure}, 19 times of 20.`)
+  expect(changeWords([-0.4, -0.35])).toBe(`${sure}, 19 times out of 20.`)
   expect(changeWords([-0.5612, -0.5608])).toBe(
-    'On other passages of the same kind the perplexity would change by about −56\u00a0%, 19 times of 20.',
+    'On other passages of the same kind the perplexity would change by about −56\u00a0%, 19 times out of 20.',
   )
   expect(tooFewWords(2)).toBe('The test has only 2 passages: too few to tell how far other passages would differ.')
   expect(changeWords([-0.02, 0.01])).toMatch(/−2\.0\u00a0% and \+1\.0\u00a0%.*: it may not have improved at all\.$/)

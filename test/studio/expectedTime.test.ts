@@ -30,7 +30,7 @@ test('of the loaded model it is what Tune estimates; of another the last run on 
   expect(expectedTime(get(), other.id)).toBeNull()
   store.setState({ runs: { ...get().runs, runs: [onOthers, ran] } })
   const words = expectedTime(get(), other.id)
-  expect(words && say(words)).toBe('Your last run with it on these data took 1 minute.')
+  expect(words && say(words)).toBe('Your last run with it on this data took 1 minute.')
 })
 
 test('nothing is said before there are data', async () => {

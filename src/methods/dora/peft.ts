@@ -23,7 +23,7 @@ export const dora: MethodPeft = {
     wrapsLayers: true,
     settings: (run) => pairClass(run, true),
     dropout: ({ dropout }) => dropout,
-    dropoutNote: 'In DoRA, peft lets it reach the frozen layer as well.',
+    dropoutNote: 'In DoRA, peft’s dropout reaches the frozen layer as well.',
   },
 }
 

@@ -242,7 +242,7 @@ export const exportCards = {
     singles: false,
     card: true,
     watched: true,
-    needs: 'A place for files on the web: its README says how three of them are given it.',
+    needs: 'A web host, such as GitHub Pages. Its README says how.',
     refusal: 'pageNotFoldable',
     options: pageOptions,
     proof: 'here',
@@ -308,7 +308,7 @@ export const exportCards = {
       {
         key: 'numbers',
         type: 'choice',
-        label: 'Its numbers',
+        label: 'Precision',
         help: 'In 8 bits it is half as large as in 16, and its answers differ slightly.',
         default: 'q8_0',
         options: [
@@ -339,7 +339,7 @@ export const exportCards = {
     suffix: '-tfjs',
     singles: false,
     watched: true,
-    needs: 'A web server that its files are put on.',
+    needs: 'A web server for its files.',
     refusal: 'layersNotExpressible',
     proof: {
       elsewhere: 'The studio cannot read this format back. “Code for it” has lines to check it with, in a page.',

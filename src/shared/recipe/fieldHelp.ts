@@ -17,7 +17,7 @@ const helps: Readonly<Partial<Record<FieldKey, string>>> = {
   recompute:
     'Keeps only what enters each thawed block and computes the block a second time for its gradients. A step needs much less memory and takes about a third longer; it learns the same.',
   quantise:
-    'Keeps weights that stay frozen packed, and widens them inside each product: in 16 bits as most files have them, 8 bits (a scale for each row), 4 bits as QLoRA has them (NF4, a scale for each 64), or 4 bits in even steps (a scale for each 32). Fewer bits take less memory and cost some accuracy, which the run measures; what is taken away stands on the whole weights.',
+    'Keeps weights that stay frozen packed, and widens them inside each product: in 16 bits as most files have them, 8 bits (a scale for each row), 4 bits as QLoRA has them (NF4, a scale for each 64), or 4 bits in even steps (a scale for each 32). Fewer bits take less memory and cost some accuracy, which the run measures; downloads stand on the whole weights.',
   'optimiser.learningRate':
     'How large the steps of the head are. Too large and the loss jumps; too small and nothing changes.',
   'optimiser.trunkRate':

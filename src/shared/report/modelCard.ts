@@ -32,11 +32,11 @@ export function modelCardText(facts: ModelCardFacts): string {
     ...section('Training', training(result)),
     ...section('Evaluation data', evaluationData(result)),
     ...section('Metrics', metricsOf(facts)),
-    ...section('What tuning cost', forgettingOf(result)),
+    ...section('What fine-tuning cost', forgettingOf(result)),
     ...section('Packed weights', packingOf(result)),
     ...section('Limits', limitsOf(result)),
     ...section('Ethical considerations', [
-      'Not assessed by the program that wrote this card. Say before publishing whom or what the data show, who agreed to that, and whom a wrong answer would hurt.',
+      'Not assessed by the program that wrote this card. Say before publishing whom or what the data shows, who agreed to that, and whom a wrong answer would hurt.',
     ]),
     ...section('Recipe', recipeOf(result)),
   ]

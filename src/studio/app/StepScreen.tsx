@@ -25,7 +25,7 @@ export function StepScreen({ step }: { readonly step: StepId }) {
   if (failed?.fetched?.status === 'failed')
     return <NotFetched step={step} error={failed.fetched.error} onRetry={() => void fetchPanels(failed.task)} />
   if (waiting) return <Waiting title={stepTitle(step)} />
-  if (returning) return <Waiting title={stepTitle(step)} words="Bringing back what stood here …" />
+  if (returning) return <Waiting title={stepTitle(step)} words="Restoring what was here …" />
   switch (fetched.status) {
     case 'here':
       return <fetched.Screen />

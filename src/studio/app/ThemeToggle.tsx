@@ -4,7 +4,7 @@ import { actions, useStudio } from '../store/studio.ts'
 import { IconButton } from '../ui/Button.tsx'
 
 const themes = {
-  system: { icon: Monitor, label: 'Theme of the system', next: 'light' },
+  system: { icon: Monitor, label: 'System theme', next: 'light' },
   light: { icon: Sun, label: 'Light theme', next: 'dark' },
   dark: { icon: Moon, label: 'Dark theme', next: 'system' },
 } as const

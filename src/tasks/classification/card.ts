@@ -94,7 +94,7 @@ export const imageClassification: TaskCard<ClassificationTest> = {
     doing: 'image classification',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, but your data are pictures.',
+    misfit: () => 'It reads texts, but your data is pictures.',
   },
 }
 
@@ -191,7 +191,7 @@ export const textClassification: TaskCard<ClassificationTest> = {
     doing: 'text classification',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It reads pictures, but your data are texts.',
+    misfit: () => 'It reads pictures, but your data is texts.',
   },
 }
 

@@ -174,7 +174,7 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
     doing: 'labelling pictures',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, but your data are pictures.',
+    misfit: () => 'It reads texts, but your data is pictures.',
   },
 }
 
@@ -203,6 +203,6 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
     doing: 'labelling texts',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It reads pictures, but your data are texts.',
+    misfit: () => 'It reads pictures, but your data is texts.',
   },
 }

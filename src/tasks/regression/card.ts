@@ -98,7 +98,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
     doing: 'predicting a number from pictures',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, but your data are pictures.',
+    misfit: () => 'It reads texts, but your data is pictures.',
   },
 }
 
@@ -134,7 +134,7 @@ export const textRegression: TaskCard<RegressionTest> = {
     doing: 'predicting a number from texts',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It reads pictures, but your data are texts.',
+    misfit: () => 'It reads pictures, but your data is texts.',
   },
 }
 

@@ -107,7 +107,7 @@ export const textGeneration: TaskCard<GenerationTest> = {
     out: () => 'The next token out',
     misfit: (reads) =>
       reads === 'image'
-        ? 'It reads pictures, but your data are texts.'
+        ? 'It reads pictures, but your data is texts.'
         : 'It reads a text from both sides, so it cannot continue one.',
   },
 }

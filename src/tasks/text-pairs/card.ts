@@ -17,7 +17,7 @@ const pairs = {
   defaultMethod: 'head',
 } as const satisfies Partial<TaskCard>
 
-const misfit = () => 'It reads pictures, but your data are texts.'
+const misfit = () => 'It reads pictures, but your data is texts.'
 
 export const pairClassification: TaskCard<ClassificationTest> = {
   ...pairs,

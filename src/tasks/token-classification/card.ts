@@ -135,6 +135,6 @@ export const tokenClassification: TaskCard<TokenTest> = {
     classes: ['tag', 'tags'],
     amount: { many: 'sentences', perClass: false },
     out: (tags) => `${tags} tags out`,
-    misfit: () => 'It reads pictures, but your data are texts.',
+    misfit: () => 'It reads pictures, but your data is texts.',
   },
 }

@@ -166,7 +166,7 @@ describe('two sources that disagree', () => {
     const dataset = await readZip([...pictures(12, (n) => `${even(n)}/${n}.png`), ['labels.csv', table(mistaken)]])
     expect(dataset.examples.length).toBe(12)
     expect(inWords(dataset.warnings)).toEqual([
-      'The table "labels.csv" names another class than the folder for 2 pictures: "cat/3.png", "cat/7.png". The table was taken; look which is right.',
+      'The table "labels.csv" names another class than the folder for 2 pictures: "cat/3.png", "cat/7.png". The table was taken; check which is right.',
     ])
   })
 })

@@ -74,7 +74,7 @@ describe('rows', () => {
     const { rows, warnings } = await rowsOf([endless, short], 200)
     expect(rows.map((row) => row !== null)).toEqual([false, true])
     expect(warnings).toEqual([
-      '1 conversation was left out: not even the first answer fits into 200 tokens. More tokens can be allowed.',
+      '1 conversation was left out: not even the first answer fits into 200 tokens. Allow more on Tune to keep them.',
     ])
   })
 

@@ -21,7 +21,7 @@ export const coach = {
       `Validation loss is ${digits(loss)} after epoch ${count(epoch)}.`,
     coachGood: ({ over }: { over: boolean }) => (over ? 'Good' : 'Good so far'),
     coachGoodWords: ({ level, settled, limit }: { level: Message; settled: boolean; limit: string }, say: Say) =>
-      `${say(level)}${settled ? ' It has learned what it can from these data.' : ''} ${limit}`.trim(),
+      `${say(level)}${settled ? ' It has learned what it can from this data.' : ''} ${limit}`.trim(),
     coachFair: () => 'Fair: there is more to gain',
     coachFairWords: ({ level, improving }: { level: Message; improving: boolean }, say: Say) =>
       `${say(level)}${improving ? ' It was still getting better when it ended.' : ''}`,

@@ -84,7 +84,7 @@ export const conversations = {
     conversationsShortened: ({ cut, turns: left, tokens }: { cut: number; turns: number; tokens: number }) =>
       `${conversationsOf(cut)} had more than ${counted(tokens, ['token', 'tokens'])} and lost ${counted(left, ['turn', 'turns'])} at the end; whole turns are kept.`,
     conversationsTooLong: ({ left, tokens }: { left: number; tokens: number }) =>
-      `${conversationsOf(left)} ${were(left)} left out: not even the first answer fits into ${counted(tokens, ['token', 'tokens'])}. More tokens can be allowed.`,
+      `${conversationsOf(left)} ${were(left)} left out: not even the first answer fits into ${counted(tokens, ['token', 'tokens'])}. Allow more on Tune to keep them.`,
     conversationsRefused: ({ left, detail }: { left: number; detail: string }) =>
       `${conversationsOf(left)} ${were(left)} left out, since the chat template refuses ${left === 1 ? 'it' : 'them'}: “${detail}”.`,
     conversationsUnanswered: ({ left }: { left: number }) =>

@@ -258,7 +258,7 @@ export const data = {
       'Save the list with the rows as a file of its own.',
     ],
     readingAsked: ({ ask, answers, settings }: OpenQuestion) => [
-      `These data can be read in several ways. ${ask} ${answers.join(', or ')}.`,
+      `This data can be read in several ways. ${ask} ${answers.join(', or ')}.`,
       `Answer with one of these: ${settings.map((setting) => `--set '${setting}'`).join(' or ')}`,
     ],
     separatorUnknown: ({ name, known }: { name: string; known: Few }) => [
@@ -465,7 +465,7 @@ export const data = {
     tablesContradictOften: ({ tables, pictures, of, paths, leftOut }: ContradictingTables) =>
       `The tables ${few(tables)} give different answers for ${count(pictures)} of ${counted(of, ['picture', 'pictures'])}: ${few(paths)}. ${leftOut ? `${pictures === 1 ? 'It was' : 'They were'} left out.` : 'They seem to answer different questions; for each picture the nearer table was taken.'}`,
     tableContradictsFolders: ({ table, pictures, paths }: { table: string; pictures: number; paths: Few }) =>
-      `The table "${table}" names another class than the folder for ${counted(pictures, ['picture', 'pictures'])}: ${few(paths)}. The table was taken; look which is right.`,
+      `The table "${table}" names another class than the folder for ${counted(pictures, ['picture', 'pictures'])}: ${few(paths)}. The table was taken; check which is right.`,
     tableNotTaken: ({ taken }: { taken: string }) =>
       `It gives the same pictures other answers than "${taken}", which was used. To use this one, add it without the other.`,
     picturesOfRecordings: ({ pictures, recordings }: { pictures: number; recordings: number }) =>

@@ -66,7 +66,7 @@ export const exports = {
     ],
     ggufNumberTooLarge: ({ name, value }: { name: string; value: number }) => [
       `“${name}” holds ${value}, which 16 bits cannot.`,
-      'Choose 8 bits under “Its numbers”, or download the whole model, which is in 32 bits.',
+      'Choose 8 bits under “Precision”, or download the whole model, which is in 32 bits.',
     ],
     layersNotExpressible: () => [
       'Tools that open models of Teachable Machine read convolutional networks for pictures, and this model is none.',

@@ -120,11 +120,11 @@ export const runs = {
       'Choose data for this recipe, or set up a new run for the data you have.',
     ],
     readsTextsNotPictures: () => [
-      'This model reads texts, but your data are pictures.',
+      'This model reads texts, but your data is pictures.',
       'Choose a model for this kind of data.',
     ],
     looksAtPicturesNotTexts: () => [
-      'This model reads pictures, but your data are texts.',
+      'This model reads pictures, but your data is texts.',
       'Choose a model for this kind of data.',
     ],
     nothingToTrain: () => [
@@ -182,7 +182,7 @@ export const runs = {
       'The file is damaged, or from another version of the studio. Start the run again.',
     ],
     noModel: () => ['There is no model yet.', 'Choose a model first.'],
-    noTable: () => ['The data that were read are no table.', 'Choose a table first.'],
+    noTable: () => ['The data is not a table.', 'Choose a table first.'],
     noData: () => ['There is no data yet.', 'Choose your data or a sample first.'],
     dataOfRunNotKept: () => ['The data of this run is not saved on this device.', 'Add the same files again.'],
     modelOfRunNotKept: () => ['The model of this run is not saved on this device.', 'Add its folder again.'],
@@ -262,7 +262,7 @@ export const runs = {
     computedInPieces: ({ step, pieces }: { step: number; pieces: number }) =>
       `At step ${count(step)} there was not enough memory. From here on each batch is computed in ${counted(pieces, ['part', 'parts'])} (gradient accumulation); it learns the same.`,
     packingCosts: ({ quantise, tokens, loss, wholeLoss, divergence }: PackingCosts) =>
-      `Frozen weights are kept in ${packedWords[quantise] ?? quantise}. On ${counted(tokens, ['token', 'tokens'])} of your validation texts, before training, the perplexity is ${Math.exp(loss).toFixed(2)}; with 16 bits it is ${Math.exp(wholeLoss).toFixed(2)} (divergence ${significant(divergence, 2)} nats a token). What you take away stands on the weights as they were published.`,
+      `Frozen weights are kept in ${packedWords[quantise] ?? quantise}. On ${counted(tokens, ['token', 'tokens'])} of your validation texts, before training, the perplexity is ${Math.exp(loss).toFixed(2)}; with 16 bits it is ${Math.exp(wholeLoss).toFixed(2)} (divergence ${significant(divergence, 2)} nats a token). What you download stands on the published weights.`,
     featuresWithoutRoom: () =>
       'There is no more room for the frozen features, in memory or on the device: the rest is computed again in each epoch. The losses stay the same; the run takes longer.',
     lossStoppedBeingNumber: (fault: NoNumber) => noNumber('loss', fault).join(' '),
@@ -292,7 +292,7 @@ export const runs = {
       `${model} is built in: it starts at once and works without a network.`,
 
     runWillTake: ({ seconds }: { seconds: number }) => `A run takes at most about ${roughly(seconds)} here.`,
-    runTook: ({ seconds }: { seconds: number }) => `Your last run with it on these data took ${roughly(seconds)}.`,
+    runTook: ({ seconds }: { seconds: number }) => `Your last run with it on this data took ${roughly(seconds)}.`,
 
     /** What is under way, above its bar. */
     writingWeights: () => 'Writing the weights',

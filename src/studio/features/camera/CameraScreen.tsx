@@ -162,7 +162,9 @@ function BoardFoot({ board }: { readonly board: Board }) {
         Add a class
       </Button>
       <div role="status" className={styles.done}>
-        {roomFor(board) === 0 && <span>The board is full: {limits.pictures} pictures.</span>}
+        {roomFor(board) === 0 && (
+          <span>The board is full: it holds {limits.pictures} pictures. Delete some to take more.</span>
+        )}
         {undoable !== null && (
           <>
             <span data-undoable>{undoable}</span>

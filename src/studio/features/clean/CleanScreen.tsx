@@ -30,7 +30,7 @@ export function CleanScreen() {
   useEffect(() => () => void exampleDesk.settled(), [])
   if (!data)
     return (
-      <StepLayout title="Look through" lead="Every example of your data, to be looked at and put right.">
+      <StepLayout title="Look through" lead="Look at every example of your data, and correct what is wrong.">
         <EmptyState
           picture={<ListChecks size={40} strokeWidth={1.5} />}
           title="There is nothing to look through yet"
@@ -47,7 +47,7 @@ export function CleanScreen() {
   return (
     <StepLayout
       title="Look through"
-      lead={`Look at your ${words.many}, and put right what is wrong. Your files stay as they are.`}
+      lead={`Look at your ${words.many}, and correct what is wrong. Your files stay as they are.`}
       aside={table && edits && <ClassPanel table={table} edits={edits} words={words} locked={running} />}
     >
       {running && (

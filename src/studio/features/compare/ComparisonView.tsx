@@ -79,7 +79,7 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
       <p data-unfinished={failed + stopped}>
         {[
           failed > 0 && `${countOf(failed, 'run', 'runs')} failed; the table says why. The others continued.`,
-          stopped > 0 && `${countOf(stopped, 'run was', 'runs were')} not made.`,
+          stopped > 0 && `${countOf(stopped, 'run was', 'runs were')} not trained.`,
         ]
           .filter(Boolean)
           .join(' ')}
@@ -87,7 +87,7 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
       {!running && possible && (
         <div className={styles.finish}>
           <Button data-action="finish-comparison" isDisabled={busy} onPress={() => void comparing.finish(id)}>
-            Make the missing runs
+            Train the missing runs
           </Button>
         </div>
       )}

@@ -33,11 +33,16 @@ export function overlap(a: Figures['score'], b: Figures['score']): boolean | nul
 }
 
 function leadWords(best: Told, others: readonly Told[], task: TaskId): string {
-  const title = contenderTitle(best.contender)
-  const lead = `${title} leads by validation with ${scoreText(task, best.figures.score.mean)}`
+  const score = scoreText(task, best.figures.score.mean)
+  const equal = others.filter(({ figures }) => scoreText(task, figures.score.mean) === score)
+  const lead =
+    equal.length === 0
+      ? `${contenderTitle(best.contender)} leads by validation with ${score}`
+      : `${listOf([best, ...equal].map(({ contender }) => contender))} lead by validation, each with ${score}`
   const verdicts = others.map((other) => ({ other, same: overlap(best.figures.score, other.figures.score) }))
   if (verdicts.some(({ same }) => same === null))
     return `${lead}. With fewer than 3 seeds nobody knows how far luck moves a score: another seed could change the order.`
+  if (equal.length > 0) return `${lead}: they are level.`
   const close = verdicts.filter(({ same }) => same).map(({ other }) => other.contender)
   if (close.length === 0) return `${lead}, ahead of all others by more than the spread over seeds.`
   return `${lead}, but its spread overlaps with that of ${listOf(close)}: the difference may be chance.`

@@ -52,7 +52,7 @@ export function AddFiles({ summary, locked }: AddFilesProps) {
             data-action="take-back-added"
             onPress={() => void actions.by(takeBackAdded)}
           >
-            Take back what was added last
+            Undo the last addition
           </Button>
         )}
       </div>

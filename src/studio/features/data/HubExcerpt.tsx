@@ -58,7 +58,7 @@ export function HubExcerpt({ card, split, read, disabled, onSubset }: HubExcerpt
       />
       <NumberField
         label="Rows"
-        help="How many rows are read of each split, from the first on. Sorted data need enough rows to meet every class."
+        help="How many rows are read of each split, from the first on. If the data is sorted, choose enough rows to meet every class."
         name="rows"
         value={rows}
         {...{ minimum: 1, maximum: mostRows, step: 1 }}

@@ -24,7 +24,7 @@ export function AnsweredQuestions({ test: { answers } }: { readonly test: Conver
         <p className={styles.sentence}>
           <strong>Answered word for word.</strong> These are {countOf(test.n, 'question', 'questions')} of the test.
           Before fine-tuning it was {formatPercent(before.exactMatch)}. With other questions of the same kind it would
-          lie between {formatPercent(interval[0])} and {formatPercent(interval[1])}, 19 times of 20.
+          lie between {formatPercent(interval[0])} and {formatPercent(interval[1])}, 19 times out of 20.
         </p>
       </div>
       <table className={own.compared}>

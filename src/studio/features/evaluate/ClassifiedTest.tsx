@@ -83,7 +83,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
             <Disclosure lazy label="Answer only when sure" action="show-threshold">
               <Threshold answers={answers} example={example} />
             </Disclosure>
-            <Disclosure lazy label="Before and after tuning" action="show-features">
+            <Disclosure lazy label="Before and after fine-tuning" action="show-features">
               <BeforeAfter
                 analysis={analysis}
                 classes={classes}

@@ -28,7 +28,7 @@ export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
 }
 
 const drawnAnew =
-  'With other examples of the same kind, the figure would lie here 19 times of 20. For shares of examples by Wilson’s formula, for the others by drawing the test anew 1,000 times from its own examples.'
+  'With other examples of the same kind, the figure would lie here 19 times out of 20. For shares of examples by Wilson’s formula, for the others by drawing the test anew 1,000 times from its own examples.'
 
 /** "0.801 – 0.924"; an ellipsis until it is known, a dash where there is none. */
 export function intervalText(interval: Interval | null | undefined): string {

@@ -55,14 +55,14 @@ export function Reliability({ answers, validation, temperature, onTemper }: Reli
         {fit !== null && fit !== 1 && onTemper && (
           <div className={analysisStyles.row}>
             <Button data-action={inUse ? 'untemper' : 'temper'} onPress={() => onTemper(inUse ? 1 : fit)}>
-              {inUse ? 'Back to as trained' : `Use temperature ${fit.toFixed(2)}`}
+              {inUse ? 'Back to temperature 1' : `Use temperature ${fit.toFixed(2)}`}
             </Button>
           </div>
         )}
         <p className={styles.note} aria-live="polite" data-temperature={temperature}>
           {temperature === 1
             ? 'In use: as trained.'
-            : `In use: temperature ${temperature.toFixed(2)}. Answers on Use and what you take away follow it; which class is likeliest never changes.`}
+            : `In use: temperature ${temperature.toFixed(2)}. Answers on Use and downloads follow it; which class is likeliest never changes.`}
         </p>
         <Disclosure label="The bins as a table" action="show-bins">
           <BinTable bins={before} />

@@ -30,7 +30,7 @@ function shareText(share: number): string {
 export function changeWords([low, high]: Interval): string {
   const [from, to] = [shareText(low), shareText(high)]
   const by = from === to ? `about ${from}` : `between ${from} and ${to}`
-  const said = `On other passages of the same kind the perplexity would change by ${by}, 19 times of 20`
+  const said = `On other passages of the same kind the perplexity would change by ${by}, 19 times out of 20`
   return low <= 0 && high >= 0 ? `${said}: it may not have improved at all.` : `${said}.`
 }
 

@@ -52,6 +52,6 @@ function selectPartUnderWay({ data, model }: StudioState): JobProgress | null {
 
 function contentsOf({ runs, dataName, withData, modelTitle }: Opened): string {
   const model = modelTitle === null ? 'its model could not be loaded' : `its model ${modelTitle} is loaded`
-  const data = withData ? `its data “${dataName}” are here` : `it only names its data: “${dataName}”`
+  const data = withData ? `its data “${dataName}” is here` : `it only names its data: “${dataName}”`
   return `${countOf(runs, 'run', 'runs')}; ${model}; ${data}.`
 }

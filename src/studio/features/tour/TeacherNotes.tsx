@@ -26,7 +26,7 @@ export function TeacherNotes({ heading }: { readonly heading: RefObject<HTMLHead
       <p className={styles.lead}>
         The tour “How does it work?” in Thaw takes about {minutes} minutes alone, and a lesson of 45 with the questions
         below. Each pupil or pair needs a computer with a browser. Nothing is installed, there are no accounts, and no
-        data leave the device. Figures differ a little from device to device: that is worth talking about.
+        data leaves the device. Figures differ a little from device to device: that is worth talking about.
       </p>
       {chapters.map(({ id, title, minutes: each }, index) => {
         const { aim, questions, hint } = teacherNotes[id]

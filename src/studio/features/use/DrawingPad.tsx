@@ -101,7 +101,7 @@ export function DrawingPad({ onPicture }: { readonly onPicture: (picture: Blob) 
         </Button>
       </div>
       <p id={help} className={styles.keys}>
-        By keyboard: arrow keys move the pen, Space puts it down and lifts it, Backspace takes back.
+        By keyboard: arrow keys move the pen, Space puts it down and lifts it, Backspace undoes.
       </p>
     </>
   )

@@ -158,7 +158,7 @@ function Row({ view, many, children }: { view: HeldOutView; many: string; childr
 function NoData() {
   return (
     <p className={styles.small}>
-      They stand here while the data of this run are open.{' '}
+      Open the data of this run to see them here.{' '}
       <button type="button" className={styles.link} data-action="go-data" onClick={() => actions.goTo('data')}>
         Go to Data
       </button>

@@ -18,7 +18,7 @@ export function Truth({ use, judge }: TruthProps) {
     <p className={styles.truth} data-truth={words} data-right={right ?? undefined}>
       {right !== null && <Mark right={right} />}
       <span>
-        {right === null ? '' : right ? 'Right. ' : 'Wrong. '}True answer: <bdi>{words}</bdi>
+        {right === null ? '' : right ? 'Correct. ' : 'Wrong. '}True answer: <bdi>{words}</bdi>
       </span>
     </p>
   )
