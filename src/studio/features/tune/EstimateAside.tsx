@@ -72,7 +72,7 @@ export function EstimateAside(props: EstimateAsideProps) {
 const helpOn = ({ one, many }: ExampleWords) => ({
   trainable: `How many of the model\u2019s numbers training may change. More can adapt further, and need more ${many}.`,
   share: 'The share of the model’s parameters, head included, that training may change.',
-  memory: `Weights, optimiser, one batch, and the cached features of every ${one}.`,
+  memory: `Weights, optimiser, one batch, and the cached features of every ${one}; and a fifth more, since the page’s memory grows in steps. Watch and Evaluate show the peak without that fifth.`,
   adapter: 'The file that you can download after training: a small adapter, or the whole model.',
   prepare: `Done once: the frozen blocks process every ${one}, and the result is cached, for the next run too.`,
   epoch: `One pass over the training ${many}, at the speed of your last such run on this device; before the first one, as measured when the model was loaded.`,

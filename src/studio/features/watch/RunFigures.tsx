@@ -38,7 +38,7 @@ export function RunFigures() {
           help={`Training ${words.rows} a second, through the thawed part.`}
         />
         <FigureRow label="Memory" value={memory ? formatBytes(memory.bytes) : '–'} help={help.memory} />
-        <FigureRow label="Peak" value={memory ? formatBytes(memory.peakBytes) : '–'} />
+        <FigureRow label="Peak" value={memory ? formatBytes(memory.peakBytes) : '–'} help={help.peak} />
         <FigureRow
           label="Computes on"
           value={device.status === 'ready' ? backendCards[device.report.backend].name : '–'}
@@ -52,4 +52,5 @@ export function RunFigures() {
 const help = {
   best: 'The best epoch so far, by validation. Its weights are the ones that will be kept.',
   memory: 'What the engine holds now: weights, features and the optimiser’s memory.',
+  peak: 'The most that it held so far. Tune’s estimate is a fifth higher, since the page’s memory grows in steps.',
 }
