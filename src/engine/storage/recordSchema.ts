@@ -13,7 +13,7 @@ import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 import { type Evaluation, evaluationSchema, fitsNames } from '../../tasks/evaluations.ts'
 import { taskIds } from '../../tasks/ids.ts'
 import { count, figure, judgedAnswers } from '../../tasks/recordParts.ts'
-import { watchedSchema } from '../../tasks/watched.ts'
+import { watchedSchema } from '../../tasks/watchedSchema.ts'
 
 /** Milliseconds since the epoch that a Date can show. */
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))

@@ -45,7 +45,9 @@ export interface WatchedClass {
 export const watchedClassSchema = v.looseObject({
   // Records of a time when classes alone were told of do not say it.
   kind: v.optional(v.literal('class'), 'class'),
-  ...{ example: count, truth: count, probabilities: v.array(figure) },
+  example: count,
+  truth: count,
+  probabilities: v.array(figure),
 })
 
 /** Every table of classes is as long as their names. */

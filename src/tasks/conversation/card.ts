@@ -97,7 +97,8 @@ export const conversation: TaskCard<ConversationTest> = {
       'Between how many possible next words (tokens) of a test answer it hesitates, on average. Lower is better.',
     ofTest: ({ perplexity }) => perplexity,
     figures: ({ perplexity, bitsPerByte, answers }) => ({
-      ...{ perplexity, bits_per_byte: bitsPerByte },
+      perplexity,
+      bits_per_byte: bitsPerByte,
       exact_match: answers.test.exactMatch,
     }),
     line: ({ perplexity }) => `Perplexity ${perplexityText(perplexity)} on the test`,

@@ -83,7 +83,12 @@ export const multiLabelTestSchema = v.looseObject({
   baseline: figure,
   perLabel: v.array(
     v.looseObject({
-      ...{ name: v.string(), precision: figure, recall: figure, f1: figure, support: count, threshold: figure },
+      name: v.string(),
+      precision: figure,
+      recall: figure,
+      f1: figure,
+      support: count,
+      threshold: figure,
       averagePrecision: v.nullable(figure),
     }),
   ),
@@ -101,7 +106,9 @@ export interface WatchedLabels {
 
 export const watchedLabelsSchema = v.looseObject({
   kind: v.literal('labels'),
-  ...{ example: count, truth: v.array(count), probabilities: v.array(figure) },
+  example: count,
+  truth: v.array(count),
+  probabilities: v.array(figure),
 })
 
 export function fitsLabels({ perLabel, answers }: MultiLabelTest, labels: number): boolean {

@@ -34,7 +34,12 @@ const orNull = v.nullable(figure)
 export const regressionTestSchema = v.looseObject({
   kind: v.literal('regression'),
   n: count,
-  ...{ loss: figure, mae: figure, rmse: figure, r2: orNull, spearman: orNull, baseline: figure },
+  loss: figure,
+  mae: figure,
+  rmse: figure,
+  r2: orNull,
+  spearman: orNull,
+  baseline: figure,
   answers: v.pipe(
     v.looseObject({ truth: v.array(v.number()), predicted: v.array(figure), examples: v.array(count) }),
     v.check(
@@ -53,7 +58,9 @@ export interface WatchedNumber {
 
 export const watchedNumberSchema = v.looseObject({
   kind: v.literal('number'),
-  ...{ example: count, truth: v.number(), predicted: figure },
+  example: count,
+  truth: v.number(),
+  predicted: figure,
 })
 
 export const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
@@ -152,7 +159,8 @@ export function meanError(many: string): TaskScore<RegressionTest> {
     tick: numberText,
     line: ({ mae }) => `${figureText(mae)} off on the test`,
     figures: ({ mae, rmse, r2, spearman }) => ({
-      ...{ mae, rmse },
+      mae,
+      rmse,
       ...(r2 !== null && { r2 }),
       ...(spearman !== null && { spearman }),
     }),

@@ -43,10 +43,16 @@ const sentences = v.array(v.array(count))
 
 export const tokenTestSchema = v.looseObject({
   kind: v.literal('tokens'),
-  ...{ n: count, words: count },
-  ...{ loss: figure, entityF1: figure, precision: figure, recall: figure, macroF1: figure },
+  n: count,
+  words: count,
+  loss: figure,
+  entityF1: figure,
+  precision: figure,
+  recall: figure,
+  macroF1: figure,
   interval: v.nullable(v.tuple([figure, figure])),
-  ...{ tokenAccuracy: figure, baseline: figure },
+  tokenAccuracy: figure,
+  baseline: figure,
   perType: v.array(v.looseObject({ name: v.string(), precision: figure, recall: figure, f1: figure, support: count })),
   confusion: v.array(v.array(count)),
   answers: v.pipe(
@@ -70,7 +76,9 @@ export interface WatchedTags {
 
 export const watchedTagsSchema = v.looseObject({
   kind: v.literal('tags'),
-  ...{ example: count, truth: v.array(count), predicted: v.array(count) },
+  example: count,
+  truth: v.array(count),
+  predicted: v.array(count),
 })
 
 export function fitsTags({ confusion, answers }: TokenTest, names: number): boolean {
@@ -123,7 +131,8 @@ export const tokenClassification: TaskCard<TokenTest> = {
     line: ({ entityF1 }) => `Entity F1 ${shareText(entityF1)} on the test`,
     figures: ({ entityF1, precision, recall, tokenAccuracy }) => ({
       entity_f1: entityF1,
-      ...{ precision, recall },
+      precision,
+      recall,
       token_accuracy: tokenAccuracy,
     }),
   },
