@@ -630,13 +630,13 @@ async function downloaded(file: Download): Promise<Downloaded> {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
 }
 
-/** Once it has begun. */
+/** Once it has begun, however long the files are written and checked before. */
 async function saved(page: Page, button: Locator): Promise<Download> {
-  const begun = page.waitForEvent('download')
+  const begun = page.waitForEvent('download', { timeout: 0 })
   const refused = page
     .locator(alertHook)
     .first()
-    .waitFor()
+    .waitFor({ timeout: 0 })
     .then(async () => {
       throw (await shownRefusal(page)) ?? new Error('The page showed an error, and took it back.')
     })
