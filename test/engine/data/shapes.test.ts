@@ -103,7 +103,7 @@ describe('turns that stand apart', () => {
     const found = await conversations('chats.csv', text)
     expect(found).toMatchObject({ task: 'conversation', turns: asked })
     expect(found.told).toEqual([
-      'Each row is a turn, by whoever "role" says: 60 turns were put together to 30 conversations.',
+      'Each row is a turn, by whoever "role" says: 60 turns, put together to 30 conversations.',
     ])
   })
 

@@ -52,7 +52,7 @@ export const conversations = {
     listedTurnsRead: ({ column }: { column: string }) =>
       `The lists in "${column}" were read as conversations: the first speaker asks, the second answers, and so on in turn.`,
     turnsInRowsRead: (read: { column: string; conversations: number; turns: number; others: number }) =>
-      `Each row is a turn, by whoever "${read.column}" says: ${turns(read.turns)} were put together to ${conversationsOf(read.conversations)}.${read.others > 0 ? ` ${turns(read.others)} in no conversation with a question and its answer, or on other branches of it, ${were(read.others)} left out.` : ''}`,
+      `Each row is a turn, by whoever "${read.column}" says: ${turns(read.turns)}, put together to ${conversationsOf(read.conversations)}.${read.others > 0 ? ` ${turns(read.others)} in no conversation with a question and its answer, or on other branches of it, ${were(read.others)} left out.` : ''}`,
     choicesRead: ({ question, answer }: { question: string; answer: string }) =>
       `"${question}" was read as a question with options, and "${answer}" as the right one: the options are asked with the question, and the answer is the right option in words.`,
     messagesRead: (read: { messages: number; writers: number; others: number }) =>
@@ -64,7 +64,7 @@ export const conversations = {
     ratingsRead: ({ columns, name }: { columns: Few; name: string }) =>
       `${few(columns)} hold numbers from 0 to 1: what is 0.5 or more was read as true ("${name}"). To learn one of the numbers instead, give its column the role of the number.`,
     wordsInRowsRead: ({ words, sentences }: { words: number; sentences: number }) =>
-      `Each row is a word with its tag: ${counted(words, ['row', 'rows'])} were put together to ${counted(sentences, ['sentence', 'sentences'])}.`,
+      `Each row is a word with its tag: ${counted(words, ['row', 'rows'])}, put together to ${counted(sentences, ['sentence', 'sentences'])}.`,
     textsBesideEachOther: ({ given, made }: { given: string; made: string }) =>
       `Each row has two texts: "${given}" was read as what is given, and "${made}" as what is to be written. If only one of them is meant, give the other no role.`,
     spacedTagsRead: ({ columns }: { columns: Few }) =>

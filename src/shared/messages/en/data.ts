@@ -535,7 +535,7 @@ export const data = {
     linesAboveHeader: ({ table, lines, first }: { table: string; lines: number; first: string }) =>
       `"${table}" begins with ${counted(lines, ['line', 'lines'])} above the names of its columns ("${first}"). ${lines === 1 ? 'It was' : 'They were'} left out.`,
     headerInSeveralRows: ({ table, rows }: { table: string; rows: number }) =>
-      `The names of the columns of "${table}" stand in ${count(rows)} rows, as survey tools write them; none of them was read as an answer.`,
+      `The names of the columns of "${table}" stand in ${counted(rows, ['row', 'rows'])}, as survey tools write them; none of them was read as an answer.`,
     headerWithoutRowNames: ({ table, names }: { table: string; names: number }) =>
       `"${table}" has ${counted(names, ['column name', 'column names'])} and one cell more in its rows. The first cell was read as the name of the row.`,
     rowsMended: ({ rows, first }: SomeRows) =>
