@@ -1,5 +1,5 @@
 /** What is known of each method before a run: one line each. */
-import { type FamilyId, isTransformer } from '../shared/catalog/families.ts'
+import { type FamilyId, partsOf } from '../shared/catalog/families.ts'
 import { taskCard } from '../tasks/cards.ts'
 import type { TaskId } from '../tasks/ids.ts'
 import { adapter } from './adapter/card.ts'
@@ -68,8 +68,8 @@ export function thawedBlocks(id: MethodId, wanted: number, blocks: number): numb
  * Why a method cannot be used for a task, or, where the family is known, in a network of that family; null when it can.
  */
 export function methodRefusal(id: MethodId, task: TaskId, family?: FamilyId): string | null {
-  const attends = family === undefined ? null : isTransformer(family)
-  return methodCard(id).refusal?.(taskCard(task), attends) ?? null
+  const network = family === undefined ? null : partsOf(family)
+  return methodCard(id).refusal?.(taskCard(task), network) ?? null
 }
 
 /** The method that a task begins with. */

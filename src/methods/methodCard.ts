@@ -17,6 +17,14 @@ export type SettingsOf<Fields extends readonly MethodField[]> = {
 }
 
 /** @typeParam Fields the method's own fields; its functions are given the values of these. */
+/** What a method may need of a network. */
+export interface NetworkParts {
+  /** Its blocks attend to tokens; else they convolve. */
+  readonly attends: boolean
+  /** Its layers and norms have biases. */
+  readonly biased: boolean
+}
+
 export interface MethodCard<Fields extends readonly MethodField[] = readonly MethodField[]> {
   readonly id: MethodId
   readonly title: string
@@ -47,8 +55,8 @@ export interface MethodCard<Fields extends readonly MethodField[] = readonly Met
   readonly slides?: true
   /** What it adds stands before the first block, so that gradients go all the way down. */
   readonly atInput?: true
-  /** Why it serves no such task or network; null where it does. `attends` is null while the network is unknown. */
-  refusal?(task: TaskTraits, attends: boolean | null): string | null
+  /** Why it serves no such task or network; null where it does. The network is null while it is unknown. */
+  refusal?(task: TaskTraits, network: NetworkParts | null): string | null
   /** How the thawed blocks are counted; `open` are all of them, from the lowest. */
   counter(choice: MethodChoice<SettingsOf<Fields>>, open: readonly CountedBlock[]): BlockCounter
   /** How often the adapter's file holds what was trained; absent: once. */

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { listedCards, methodCard, methodCards, methodFields } from '../../src/methods/cards.ts'
+import { listedCards, methodCard, methodCards, methodFields, methodRefusal } from '../../src/methods/cards.ts'
 import { methodIds } from '../../src/methods/ids.ts'
+import type { FamilyId } from '../../src/shared/catalog/families.ts'
 import type { RecipeField } from '../../src/shared/recipe/field.ts'
 import { recipeFields } from '../../src/shared/recipe/fields.ts'
 import { buildRecipe, defaultFields, fieldsFor, parseField } from '../../src/shared/recipe/recipe.ts'
@@ -19,7 +20,7 @@ test('every method has a card, and every card is listed once', () => {
 
 describe.each(methodIds)('%s', (id) => {
   const card = methodCard(id)
-  const serves = taskCards.filter((task) => (card.refusal?.(task, true) ?? null) === null)
+  const serves = taskCards.filter((task) => (card.refusal?.(task, { attends: true, biased: true }) ?? null) === null)
 
   test('has settings that the recipe knows under its name, with a default within their range', () => {
     for (const own of card.fields) {
@@ -82,4 +83,12 @@ test('a setting that two methods share is one field', () => {
 test('whole blocks are divided among methods that thaw none, some and all of them', () => {
   const sliding = methodCards.filter(({ slides }) => slides)
   expect(sliding.map(({ thaw }) => thaw).sort()).toEqual(['all', 'choice', 'none'])
+})
+
+test('biases alone are not offered for networks that have none', () => {
+  const refused = (family: FamilyId) => methodRefusal('bitfit', 'text-classification', family)
+  for (const family of ['llama', 'qwen3', 'gemma3', 'modernbert'] as const)
+    expect(refused(family), family).toMatch(/no biases.*norms.*LoRA/)
+  for (const family of ['bert', 'roberta', 'gpt2', 'qwen2'] as const) expect(refused(family), family).toBeNull()
+  expect(methodRefusal('bitfit', 'text-classification')).toBeNull()
 })

@@ -54,8 +54,8 @@ export const adapter = {
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
   peft: 'none',
-  refusal: (_, attends) =>
-    attends === false ? 'Bottleneck adapters need a transformer; this model is not one.' : null,
+  refusal: (_, network) =>
+    network?.attends === false ? 'Bottleneck adapters need a transformer; this model is not one.' : null,
   counter: ({ settings: { placement, reduction } }) => {
     const takes = (site: SiteSummary) => isAmong(bottleneckParts[placement], site)
     return (block) => besideSites(block, takes, ({ outputs }) => bottleneck(outputs, reduction))

@@ -12,5 +12,9 @@ export const bitfit = {
   fields: [],
   defaults: smallDefaults,
   leaves: { adapter: false, model: true },
+  refusal: (_, network) =>
+    network?.biased === false
+      ? 'This model has no biases. Train its norms instead, or put LoRA beside its layers.'
+      : null,
   counter: () => (block) => own(block.biases),
 } as const satisfies MethodCard<[]>

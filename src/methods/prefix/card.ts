@@ -15,7 +15,8 @@ export const prefix = {
   fields,
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
-  refusal: (_, attends) => (attends === false ? 'A prefix needs attention layers; this model has none.' : null),
+  refusal: (_, network) =>
+    network?.attends === false ? 'A prefix needs attention layers; this model has none.' : null,
   counter:
     ({ settings: { tokens } }) =>
     ({ attentionWidth }) =>

@@ -52,7 +52,8 @@ export const prompt = {
         : 'A graph answers token after token by the same steps, and a prompt stands before the first tokens alone.',
   },
   atInput: true,
-  refusal: (_, attends) => (attends === false ? 'A prompt needs a model that reads tokens; this one does not.' : null),
+  refusal: (_, network) =>
+    network?.attends === false ? 'A prompt needs a model that reads tokens; this one does not.' : null,
   // Deep prompts belong to every layer of a picture's network; others stand once, before the first block.
   counter: ({ task, settings: { tokens, depth } }, open) => {
     if (task.input === 'image' && depth === 'deep')

@@ -12,13 +12,13 @@ export const familyCards = {
   bert: { title: 'BERT', attends: true, input: 'text', continues: false },
   distilbert: { title: 'DistilBERT', attends: true, input: 'text', continues: false },
   roberta: { title: 'RoBERTa', attends: true, input: 'text', continues: false },
-  modernbert: { title: 'ModernBERT', attends: true, input: 'text', continues: false },
+  modernbert: { title: 'ModernBERT', attends: true, biased: false, input: 'text', continues: false },
   gpt2: { title: 'GPT-2', attends: true, input: 'text', continues: true },
   'gpt-neo': { title: 'GPT-Neo', attends: true, input: 'text', continues: true },
-  llama: { title: 'Llama', attends: true, input: 'text', continues: true },
+  llama: { title: 'Llama', attends: true, biased: false, input: 'text', continues: true },
   qwen2: { title: 'Qwen2', attends: true, input: 'text', continues: true },
-  qwen3: { title: 'Qwen3', attends: true, input: 'text', continues: true },
-  gemma3: { title: 'Gemma 3', attends: true, input: 'text', continues: true },
+  qwen3: { title: 'Qwen3', attends: true, biased: false, input: 'text', continues: true },
+  gemma3: { title: 'Gemma 3', attends: true, biased: false, input: 'text', continues: true },
 } as const satisfies Record<string, FamilyCard>
 
 export interface FamilyCard extends NetworkTraits {
@@ -26,11 +26,14 @@ export interface FamilyCard extends NetworkTraits {
   readonly title: string | null
   /** Whether its blocks attend to tokens; the others convolve. */
   readonly attends: boolean
+  /** False where its published networks have no bias at all. */
+  readonly biased?: false
 }
 
 export type FamilyId = keyof typeof familyCards
 
-/** Whether a family's blocks attend to tokens; the others convolve. */
-export function isTransformer(family: FamilyId): boolean {
-  return familyCards[family].attends
+/** What methods ask of a family's networks. */
+export function partsOf(family: FamilyId): { readonly attends: boolean; readonly biased: boolean } {
+  const { attends, biased }: FamilyCard = familyCards[family]
+  return { attends, biased: biased !== false }
 }
