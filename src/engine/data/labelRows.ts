@@ -66,7 +66,9 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         usedOf: (sample) => usedNames(sample, reading),
         onRows: reading.onRows,
       })
-      const table = shapedTable(withoutTotal(written), wantedNames(reading))
+      const plain = withoutTotal(written)
+      await profileColumns(plain, reading.pace)
+      const table = shapedTable(plain, wantedNames(reading))
       if (table.rows.length > 0) read.push(table)
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {

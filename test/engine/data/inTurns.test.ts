@@ -2,13 +2,16 @@
 import { expect, test } from 'vitest'
 import { profileColumns } from '../../../src/engine/data/columns/columnProfile.ts'
 import { findEqual, firstEqual } from '../../../src/engine/data/equalExamples.ts'
+import { labelRows } from '../../../src/engine/data/labelRows.ts'
 import type { Pace } from '../../../src/engine/data/pace.ts'
 import { jsonText } from '../../../src/engine/data/readers/jsonEntries.ts'
 import { looseJson, looseJsonInTurns } from '../../../src/engine/data/readers/looseJson.ts'
 import { fitsInTurns } from '../../../src/engine/data/reading.ts'
+import { skippedRows } from '../../../src/engine/data/skippedRows.ts'
 import { sortInTurns } from '../../../src/engine/data/sortInTurns.ts'
 import { ThawError } from '../../../src/shared/messages/errors.ts'
 import { seeded } from '../../../src/shared/random.ts'
+import { dataReadings } from '../../../src/tasks/engines.ts'
 
 /** Counts how often it is asked; from some time on it answers as after a cancel. */
 function counted(most = Number.POSITIVE_INFINITY): Pace & { asked(): number } {
@@ -84,6 +87,28 @@ test('columns are looked at in turns', async () => {
   await profileColumns(table, pace)
   expect(pace.asked()).toBe(6)
   await expect(profileColumns({ ...table }, counted(4))).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('a table is looked at in turns before its shape is told', async () => {
+  let looked = 0
+  const cells = ['user', 'What is it?', '1']
+  const row = (at: number) => ({
+    row: at + 1,
+    get cells() {
+      looked++
+      return cells
+    },
+  })
+  const written = {
+    title: 'a.csv',
+    names: ['role', 'content', 'chat'],
+    rows: Array.from({ length: 12_000 }, (_, at) => row(at)),
+    skipped: skippedRows('a.csv'),
+  }
+  const reading = { textColumn: '', labelColumn: '', readings: dataReadings, pace: counted(1), onRows: () => {} }
+  const reads = labelRows([{ title: 'a.csv', read: async () => written }], reading)
+  await expect(reads).rejects.toMatchObject({ code: 'cancelled' })
+  expect(looked).toBeLessThan(6_000)
 })
 
 test('readings are asked in turns, and the first fault is told where none fits', async () => {

@@ -107,6 +107,23 @@ describe('turns that stand apart', () => {
     ])
   })
 
+  test.each([
+    ['label', 'human', 'ai'],
+    ['class', 'human', 'chatgpt'],
+    ['generated_by', 'human', 'bot'],
+    ['speaker', 'customer', 'agent'],
+  ])('who wrote a text is a class under "%s", in rows without order', async (name, person, program) => {
+    const writer = (at: number) => ((at * at + at) % 7 < 2 || at % 5 === 0 ? person : program)
+    const text = `text,${name}\n${lines(({ text }, at) => `"${text}",${writer(at)}`)}`
+    expect((await table('a.csv', text)).task).toBe('text-classification')
+    expect(await answers('a.csv', text)).toEqual(new Map(rows.map(({ text }, at) => [text, writer(at)])))
+  })
+
+  test('turns in their order need no number where a role is named', async () => {
+    const text = `role,content\n${lines(({ question, answer }) => `user,"${question}"\nassistant,"${answer}"`)}`
+    expect(await conversations('chats.csv', text)).toMatchObject({ task: 'conversation', turns: asked })
+  })
+
   test('a tree of answers, of which the best is taken', async () => {
     const write = ({ question, answer }: Row, at: number) => [
       { message_id: `q${at}`, parent_id: null, text: question, role: 'prompter', rank: null },
@@ -122,6 +139,23 @@ describe('turns that stand apart', () => {
     expect(found.told[0]).toContain(
       '30 turns in no conversation with a question and its answer, or on other branches of it, were left out.',
     )
+  })
+
+  test('a tree beyond the values that are counted', async () => {
+    const count = 8_500
+    const text = Array.from({ length: count }, (_, at) =>
+      [
+        `q${at},,How is kettle ${at} reset?,prompter,`,
+        `b${at},q${at},No idea at all.,assistant,1`,
+        `a${at},q${at},Hold its button ${at} times.,assistant,0`,
+      ].join('\n'),
+    ).join('\n')
+    const { turns } = await conversations('oasst.csv', `message_id,parent_id,text,role,rank\n${text}`)
+    expect(turns.length).toBe(count)
+    expect(turns[8_400]).toEqual([
+      { speaker: 'user', text: 'How is kettle 8400 reset?' },
+      { speaker: 'assistant', text: 'Hold its button 8400 times.' },
+    ])
   })
 
   test.each<[string, (row: Row) => unknown]>([
@@ -337,6 +371,13 @@ describe('tags of words', () => {
       const found = await answers('ner.csv', text)
       expect([...found].toSorted()).toEqual(expected.toSorted())
     }
+  })
+
+  test('a number of each word is none of sentences, however long the table', async () => {
+    const text = Array.from({ length: 45_000 }, (_, at) => `${at},${at >> 2},${words(at)[at % 4]},${tags[at % 4]}`)
+    const { task, examples } = await table('ner.csv', `id,sentence_id,word,tag\n${text.join('\n')}`)
+    expect(task).toBe('token-classification')
+    expect(examples.length).toBe(11_250)
   })
 
   test('with spaces between them', async () => {

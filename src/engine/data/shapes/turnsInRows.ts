@@ -5,6 +5,7 @@
 import { notice } from '../../../shared/messages/say.ts'
 import { speakerOf } from '../answers/conversations.ts'
 import { ranked, type ScoredColumn, scoredColumns } from '../columns/columnScores.ts'
+import { nameWords } from '../columns/roleNames.ts'
 import { displayText } from '../displayText.ts'
 import { groupBy } from '../groupBy.ts'
 import { limits } from '../limits.ts'
@@ -45,9 +46,12 @@ interface Parts {
   readonly text: number
 }
 
-/** Every cell is a speaker's name, and both who asks and who answers are among them. */
-function namesSpeakers(table: TextTable, { column, distinct, filled }: ScoredColumn): boolean {
-  if (filled === 0 || distinct < 2 || distinct > 6) return false
+/**
+ * Every cell is a speaker's name, and both who asks and who answers are among them. A column of labels that says who
+ * wrote each text ("human" or "ai") is to be learned.
+ */
+function namesSpeakers(table: TextTable, { column, distinct, filled, named }: ScoredColumn): boolean {
+  if (filled === 0 || distinct < 2 || distinct > 6 || named.label >= 0.75) return false
   const cells = sampleCells(table, column)
   const said = new Set(cells.map(speakerOf))
   return mostly(cells, (cell) => speakerOf(cell) !== null) && said.has('user') && said.has('assistant')
@@ -66,7 +70,9 @@ function grouped(table: TextTable, columns: readonly ScoredColumn[], parts: Part
   const group = columns.find((column) => identifies(table, column, parts))
   const apart = group
     ? [...groupBy(table.rows, ({ cells }) => cells[group.column]?.trim() ?? '').values()]
-    : exchanges(table, parts)
+    : takesTurns(table, parts)
+      ? exchanges(table, parts)
+      : []
   return apart.filter((rows) => isTalk(rows, parts))
 }
 
@@ -83,6 +89,15 @@ function identifies(table: TextTable, { column, distinct, filled, rows }: Scored
   const cells = table.rows.map((row) => row.cells[column]?.trim())
   const runs = cells.filter((cell, at) => cell !== cells[at - 1]).length
   return runs <= 1.2 * groups.length && 2 * groups.filter((group) => isTalk(group, parts)).length >= groups.length
+}
+
+const speakerNames = new Set('role roles from speaker sender author who participant party'.split(' '))
+
+/** The column is named for whoever speaks, and nobody speaks twice in a row: rows in any order are no conversation. */
+function takesTurns({ names, rows }: TextTable, { who }: Parts): boolean {
+  if (!nameWords(names[who] ?? '').some((word) => speakerNames.has(word))) return false
+  const said = rows.map(({ cells }) => speakerOf(cells[who] ?? ''))
+  return said.every((speaker, at) => speaker !== said[at - 1] || (speaker !== 'user' && speaker !== 'assistant'))
 }
 
 /** Without anything that tells conversations apart, each question with what answers it. */
@@ -107,8 +122,11 @@ function alongTree(
 ): readonly (readonly TableRow[])[] | null {
   const parent = columns.find(({ name }) => /parent/i.test(name))
   const own = columns.find(
-    ({ distinct, filled, named, column }) =>
-      column !== parts.text && distinct === rows.length && filled === rows.length && named.id > 0,
+    ({ distinct, distinctShare, uncounted, filled, named, column }) =>
+      column !== parts.text &&
+      (uncounted ? distinctShare === 1 : distinct === rows.length) &&
+      filled === rows.length &&
+      named.id > 0,
   )
   if (!parent || !own || parent.filled === 0) return null
   const rank = columns.find(({ name }) => /^rank$/i.test(name.trim()))
@@ -119,6 +137,7 @@ function alongTree(
   const keyOf = ({ cells }: TableRow) => cells[own.column]?.trim() ?? ''
   const children = groupBy(rows, ({ cells }) => cells[parent.column]?.trim() ?? '')
   const known = new Set(rows.map(keyOf))
+  if (known.size < rows.length) return null
   const roots = rows.filter(({ cells }) => !known.has(cells[parent.column]?.trim() ?? ''))
   const ways = roots.map((root) => {
     const way = [root]

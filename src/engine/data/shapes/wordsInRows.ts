@@ -60,7 +60,9 @@ function sentenceStarts(
   for (const { column, name, filled, distinct } of columns) {
     if (taken.includes(column) || !/sent|satz|phrase|frase|doc|^id$/i.test(name) || distinct < 2) continue
     if (2 * filled < rows.length) return (at) => cellAt(column, at) !== ''
-    if (2 * distinct <= rows.length) return (at) => at === 0 || cellAt(column, at) !== cellAt(column, at - 1)
+    // Of a long table not all values are counted, and each word may have its own number.
+    const begins = (at: number) => at === 0 || cellAt(column, at) !== cellAt(column, at - 1)
+    if (2 * rows.filter((_, at) => begins(at)).length <= rows.length) return begins
   }
   return null
 }
