@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { numberForm, numberFormNotices, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
 import { isAside, ranked, type ScoredColumn, scoredColumns } from '../../engine/data/columns/columnScores.ts'
+import { namesDuration } from '../../engine/data/columns/roleNames.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
@@ -238,8 +239,9 @@ interface NumberColumn {
 }
 
 /** Whether its name says that it is what people want predicted; a label in fractions is a number. */
-function isKnownNumber({ named, shapes }: ScoredColumn): boolean {
-  return named.number >= 0.8 || shapes.duration > 0.9 || (named.label >= 0.75 && shapes.whole < 0.9)
+function isKnownNumber({ name, named, shapes }: ScoredColumn): boolean {
+  const lasts = shapes.duration > 0.9 && namesDuration(name)
+  return named.number >= 0.8 || lasts || (named.label >= 0.75 && shapes.whole < 0.9)
 }
 
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
@@ -279,7 +281,7 @@ function likelihoodOf(table: TextTable, wanted: Columns, { column, sure }: Numbe
   const named = classes && (classes.shapes.number < 0.5 || classes.named.label >= 0.75)
   if (sure === 'unnamed' && number?.distinct === 2) return likelihoods.marks
   if (named && label !== column) return Math.min(likelihoods[sure], likelihoods.either)
-  const fractions = number !== undefined && number.shapes.whole < 0.9
+  const fractions = number !== undefined && number.shapes.whole < 0.9 && number.shapes.duration < 0.5
   return label === null && fractions ? Math.max(likelihoods[sure], likelihoods.fractions) : likelihoods[sure]
 }
 

@@ -92,6 +92,32 @@ describe('values', () => {
     expect(told[0]).toMatch(/^Times were read as seconds/)
   })
 
+  /** Of two digits, in no order. */
+  const two = (at: number) => 10 + ((at * 7) % 30)
+
+  test.each([
+    ['duration', (at: number) => `4:${two(at)}`, '255'],
+    ['Kochzeit', (at: number) => `1h ${two(at)}m`, '4500'],
+    ['total_time', (at: number) => `0:04:${two(at)}`, '255'],
+  ])('%s says how long something takes', async (name, cell, seconds) => {
+    const { task, answers } = await table(`recipe,${name}\n${lines(({ text }, at) => `"${text}",${cell(at)}`)}`)
+    expect(task).toBe('text-regression')
+    expect(answers.get(rows[5]?.text ?? '')).toBe(seconds)
+  })
+
+  test.each([
+    ['posted_time', (at: number) => `14:${two(at)}`],
+    ['departure_time', (at: number) => `${(at * 7) % 24}:30`],
+    ['departure', (at: number) => `14:${two(at)}`],
+    ['start,end', (at: number) => `00:01:${two(at)},00:02:${two(at)}`],
+    ['start,end', (at: number) => `${two(at)}.25,${two(at)}.5`],
+    ['from,to', (at: number) => `00:01:${two(at)}.250,00:02:${two(at)}.500`],
+    ['start_time,end_time', (at: number) => `00:01:${two(at)}.250,00:02:${two(at)}.500`],
+  ])('%s says when, and is not to be learned', async (names, cells) => {
+    const { task } = await table(`${names},text\n${lines(({ text }, at) => `${cells(at)},"${text}"`)}`)
+    expect(task).toBe('text-generation')
+  })
+
   test('degrees of agreement are classes', async () => {
     const agreed = ['agree', 'disagree', 'strongly agree']
     const { classes } = await table(`statement,agreement\n${lines(({ text }, at) => `"${text}",${agreed[at % 3]}`)}`)

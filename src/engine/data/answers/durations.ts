@@ -1,4 +1,8 @@
-/** How long something takes, as people and programs write it: "1:02:30", "4:05", "1h 20min", "90 s", "PT1H20M". In seconds. */
+/**
+ * How long something takes, as people and programs write it: "1:02:30", "4:05", "1h 20min", "90 s", "PT1H20M". In
+ * seconds. One number with one letter is mostly something else: "5m" metres, "19M" megabytes, "3D" dimensions, "90s" a
+ * decade.
+ */
 
 /** No duration is written longer. */
 const longest = 24
@@ -7,6 +11,9 @@ const iso = /^P(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\
 const clock = /^(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d(?:\.\d+)?)$/
 const part =
   /(\d+(?:[.,]\d+)?)\s*(d|days?|h|hrs?|hours?|std|m|mins?|minutes?|min|s|secs?|seconds?|sek)\.?(?![\p{L}])\s*,?\s*/iuy
+const letterAlone = /^\d+(?:[.,]\d+)?\s*[dhms]\.?$/i
+/** "90 s", "120s" and "1.5s" are no decades. */
+const secondsAlone = /^(?:\d+(?:[.,]\d+)?\s+|\d{3,}|\d+[.,]\d+)s$/
 const units: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 }
 
 export function isDuration(cell: string): boolean {
@@ -26,6 +33,7 @@ export function secondsIn(cell: string): number | null {
 }
 
 function inParts(text: string): number | null {
+  if (letterAlone.test(text) ? !secondsAlone.test(text) : /\d\s*[DHMS](?!\p{L})/u.test(text)) return null
   let seconds = 0
   for (part.lastIndex = 0; part.lastIndex < text.length; ) {
     const found = part.exec(text)

@@ -6,7 +6,7 @@
 import { labelNames } from '../columnNames.ts'
 import type { TextTable } from '../table.ts'
 import { type ColumnProfile, columnProfiles } from './columnProfile.ts'
-import { type NameScores, nameScores } from './roleNames.ts'
+import { type NameScores, nameScores, namesDuration, namesSpan } from './roleNames.ts'
 
 export interface ScoredColumn extends ColumnProfile {
   readonly named: NameScores
@@ -65,8 +65,9 @@ function scoredAlone(profile: ColumnProfile): ScoredColumn {
 export function isAside({ name, distinctShare, meanLength, shapes }: ColumnProfile, named: NameScores): boolean {
   if (named.id >= 0.9 && distinctShare > 0.5) return true
   if (Math.max(shapes.date, shapes.address, shapes.code, shapes.picture) > 0.5) return true
-  // "cook_time" says how long something takes, and "agreement" may be words.
-  const aside = shapes.duration > 0.5 && !/^(time|timestamp|hour)$/i.test(name.trim()) ? 0 : named.aside
+  // "cook_time" says how long something takes, "start_time" when it is; "agreement" may be words.
+  const span = shapes.number > 0.5 && namesSpan(name) ? 0.95 : 0
+  const aside = shapes.duration > 0.5 && namesDuration(name) ? 0 : Math.max(named.aside, span)
   const weight = shapes.number > 0.5 ? named.weight : 0
   const texts = shapes.prose > 0.9 && distinctShare > 0.9 && meanLength > 40
   return Math.max(texts ? 0 : aside, weight, named.split) > Math.max(named.text, named.label, named.number)

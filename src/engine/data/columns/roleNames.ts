@@ -113,6 +113,37 @@ export function nameWords(name: string): readonly string[] {
   return parted.toLowerCase().match(/\p{L}+|\d+/gu) ?? []
 }
 
+const lasting = new Set(
+  'duration durations runtime took taken spent elapsed length len minutes mins seconds secs hours dauer duree duracion durata'.split(
+    ' ',
+  ),
+)
+/** Before "time". */
+const taking = new Set(
+  'cook cooking prep preparation bake baking total running run play playing reading read response reaction wait waiting travel lap race active processing handling resolution call talk watch screen'.split(
+    ' ',
+  ),
+)
+/** German words for when something is, not for how long. */
+const when = /^(uhr|start|end|abfahrts?|ankunfts?|anfangs?|jahres|tages)zeit$/
+
+/** Whether a column of times says how long something takes; under any other name "14:30" may be a time of day. */
+export function namesDuration(name: string): boolean {
+  const words = nameWords(name)
+  const last = words.at(-1) ?? ''
+  if (/^times?$/.test(last)) return words.some((word) => taking.has(word) || lasting.has(word))
+  return words.some((word) => lasting.has(word) || (/.(zeit|dauer)$/.test(word) && !when.test(word)))
+}
+
+/** Where something begins or ends, as a time or a place in a text. */
+export function namesSpan(name: string): boolean {
+  const words = nameWords(name).filter((word) => !spanUnits.has(word))
+  const last = words.at(-1) ?? ''
+  return /^(start|begin|end|stop|onset|offset)$/.test(last) || (words.length === 1 && /^(from|to)$/.test(last))
+}
+
+const spanUnits = new Set('time times at s sec secs seconds ms ts timestamp char idx index position pos'.split(' '))
+
 const roles = Object.keys(vocabulary) as NamedRole[]
 const weights: ReadonlyMap<NamedRole, ReadonlyMap<string, number>> = new Map(
   roles.map((role) => {

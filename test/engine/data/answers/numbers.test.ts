@@ -140,6 +140,8 @@ test.each([
   ['1h 20min', 4800],
   ['1 h 5 min', 3900],
   ['90 s', 90],
+  ['120s', 120],
+  ['1h 20m', 4800],
   ['2 hours, 3 minutes', 7380],
   ['PT1H20M', 4800],
   ['PT45S', 45],
@@ -150,6 +152,9 @@ test.each([
   expect(form && readNumber(cell, form)).toBe(seconds)
 })
 
-test.each(['12', '1.5', '10:75', 'about 5 min', 'P', '5 pm', '3 miles', '12 m²'])('"%s" is no duration', (cell) => {
+test.each([
+  ...['12', '1.5', '10:75', 'about 5 min', 'P', '5 pm', '3 miles', '12 m²'],
+  ...['5m', '1.80 m', '19M', '2D', '3 d', '80s', '14h', '5M 3S'],
+])('"%s" is no duration', (cell) => {
   expect(numberForm([cell])?.durations ?? false).toBe(false)
 })
