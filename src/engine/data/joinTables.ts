@@ -61,22 +61,27 @@ function textless({ title, names, rows }: TextTable, { column, keys }: Use): rea
 const inputWords = new Set('x text texts feature features input inputs data sentences documents reviews'.split(' '))
 const answerWords = new Set('y label labels target targets class classes answer answers output outputs'.split(' '))
 
-/** Whether these are the answers to the other's rows, one by one: as many, under names that differ in "X" and "y" alone. */
+/** Whether these are the answers to the other's rows, one by one: of the same numbers, under names that differ in "X" and "y" alone. */
 function isInOrderOf(answers: TextTable, texts: TextTable): boolean {
   const keyOf = ({ title }: TextTable, words: ReadonlySet<string>) => {
     const parts = title.toLowerCase().match(/\p{L}+|\d+/gu) ?? []
     return parts.some((part) => words.has(part)) ? parts.map((part) => (words.has(part) ? '*' : part)).join(' ') : null
   }
   const key = keyOf(answers, answerWords)
-  const rowOf = ({ rows }: TextTable, at: number) => rows.at(at)?.row
   return (
     key !== null &&
     key === keyOf(texts, inputWords) &&
     !answers.names.some((name) => texts.names.some((own) => own.trim().toLowerCase() === name.trim().toLowerCase())) &&
-    answers.rows.length === texts.rows.length &&
-    rowOf(answers, -1) === rowOf(texts, -1) &&
-    rowOf(answers, 0) === rowOf(texts, 0)
+    hasRowsOf(answers, texts) &&
+    hasRowsOf(texts, answers)
   )
+}
+
+/** Whether one has each row of the other by its number, but for those that could not be read. */
+function hasRowsOf(one: TextTable, other: TextTable): boolean {
+  const numbers = new Set(one.rows.map(({ row }) => row))
+  for (const { row } of one.skipped.all()) numbers.add(row)
+  return one.rows.length > 0 && other.rows.every(({ row }) => numbers.has(row))
 }
 
 function inOrder(base: TextTable, other: TextTable): TextTable {
@@ -84,10 +89,12 @@ function inOrder(base: TextTable, other: TextTable): TextTable {
     texts: displayText(base.title, limits.pathLength),
     answers: displayText(other.title, limits.pathLength),
   })
+  const said = new Map(other.rows.map(({ row, cells }) => [row, cells]))
+  const none = other.names.map(() => '')
   return {
     ...base,
     names: [...base.names, ...other.names],
-    rows: base.rows.map(({ row, cells }, at) => ({ row, cells: [...cells, ...(other.rows[at]?.cells ?? [])] })),
+    rows: base.rows.map(({ row, cells }) => ({ row, cells: [...cells, ...(said.get(row) ?? none)] })),
     warnings: [...(base.warnings ?? []), ...(other.warnings ?? []), told],
   }
 }

@@ -72,7 +72,7 @@ function rowsOfHeader(rows: readonly CsvRow[], at: number): number {
   const [next, later] = [rows[at + 1], rows[at + 2]]
   if (isOfIds(later)) return 2
   if (isOfIds(next)) return 1
-  const said = (next?.cells ?? []).map((cell) => cell.trim()).filter((cell) => cell !== '')
+  const said = trimmed(next).filter((cell) => cell !== '')
   return said.length > 0 && said.every((cell) => surveyKinds.test(cell)) && said.some((cell) => /response/i.test(cell))
     ? 1
     : 0
@@ -87,9 +87,9 @@ function isOfIds(row: CsvRow | undefined): boolean {
 
 /** Of Qualtrics' two rows of names the questions say more than "Q1". */
 function namesAt(rows: readonly CsvRow[], at: number): readonly string[] {
-  const own = (rows[at]?.cells ?? []).map((cell) => cell.trim())
+  const own = trimmed(rows[at])
   if (!isOfIds(rows[at + 2])) return own
-  const asked = (rows[at + 1]?.cells ?? []).map((cell) => cell.trim())
+  const asked = trimmed(rows[at + 1])
   return own.map((name, i) => (/^Q\d/i.test(name) && asked[i] ? asked[i] : name))
 }
 
@@ -112,9 +112,14 @@ export function headerPlace(rows: readonly CsvRow[], wanted: readonly string[]):
   if (rowsOfHeader(rows, 0) > 0) return { at: 0, isRow: true, known: true }
   const judged = (at: number) => judge(rows, at, known)
   const own = judged(0)
-  const section = afterGap(rows, width)
-  if (section > 0 && judged(section).isRow) return { at: section, ...judged(section) }
   const sparse = isSparse(first, width)
+  const section = afterGap(rows, width)
+  if (section > 0) {
+    const below = judged(section)
+    // An empty line may as well stand within the table, below its header.
+    const begins = !own.isRow || sparse || (!own.known && (below.known || isPlain(rows, section)))
+    if (below.isRow && begins) return { at: section, ...below }
+  }
   // A title may fill all cells but the last; a header that is known below it tells.
   if (width < 2 || (!sparse && (own.known || first.cells.every((cell) => cell.trim() !== '')))) return { at: 0, ...own }
   for (let at = 1; at < Math.min(rows.length - 1, mostAbove); at++) {
@@ -154,7 +159,7 @@ export function usualWidth(rows: readonly CsvRow[]): number {
 }
 
 function judge(rows: readonly CsvRow[], at: number, known: ReadonlySet<string>) {
-  const cells = (rows[at]?.cells ?? []).map((cell) => cell.trim())
+  const cells = trimmed(rows[at])
   const below = rows.slice(at + 1).map((row) => row.cells)
   // A header that stands again above further rows, here and there, is one all the same.
   const again = below.filter((row) => repeats(row, cells))
@@ -162,6 +167,16 @@ function judge(rows: readonly CsvRow[], at: number, known: ReadonlySet<string>) 
   // A name that comes again below is a value: "y" may be a label as well as a column.
   const isKnown = cells.some((cell, i) => known.has(cell.toLowerCase()) && !recurs(cell, i, others))
   return { known: isKnown, isRow: isKnown || differs(cells, others) || !looksLikeData(cells, others) }
+}
+
+/** Whether a row could not be data, and stands above numbers or labels. */
+function isPlain(rows: readonly CsvRow[], at: number): boolean {
+  const [cells, below] = [trimmed(rows[at]), rows.slice(at + 1).map((row) => row.cells)]
+  return differs(cells, below) && !looksLikeData(cells, below)
+}
+
+function trimmed(row: CsvRow | undefined): readonly string[] {
+  return (row?.cells ?? []).map((cell) => cell.trim())
 }
 
 /** Rows from which on the values of a column say enough of the cell above them. */

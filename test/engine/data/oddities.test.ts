@@ -47,6 +47,29 @@ describe('headers', () => {
     expect(answers).toEqual(expected)
   })
 
+  test('hold where an empty line stands below them, or among the first rows', async () => {
+    const pairs = rows.map((_, at) => [`good morning ${at}`, `bonjour ${at}`])
+    for (const gap of [0, 3]) {
+      const written = pairs.map((cells, at) => `${at === gap ? '\n' : ''}${cells.join(',')}`).join('\n')
+      const { examples, told } = await table(`english,french\n${written}`)
+      expect(examples.map(({ content }) => content.kind === 'text' && content.text)).toEqual(
+        pairs.map(([, french]) => french),
+      )
+      expect(told.join()).not.toContain('above')
+      const { examples: all } = await table(
+        `question,answer\n${lines(({ label }, at) => `${at === gap ? '\n' : ''}kettle ${at},${label} ${at}`)}`,
+      )
+      expect(all.length).toBe(rows.length)
+    }
+  })
+
+  test('may stand below lines as wide as they are, and an empty line', async () => {
+    const { answers } = await table(
+      `Umfrage,Herbst\n\nÄußerung,Laune\n${lines(({ text, label }) => `"${text}",${label}`)}`,
+    )
+    expect(answers).toEqual(expected)
+  })
+
   test('rows that were emptied are none at the end of a table', async () => {
     const { answers, left } = await table(
       `text,label\n${lines(({ text, label }) => `"${text}",${label}`)}\n${',\n'.repeat(200)}`,
@@ -163,6 +186,29 @@ describe('files beside each other', () => {
     })
     expect(answers).toEqual(expected)
     expect(namedSplits).toEqual(['train', 'test'])
+  })
+
+  test("X and y with a row each that cannot be read, at different places: no text gets another one's label", async () => {
+    const text = (at: number) => `{"text": ${JSON.stringify(rows[at]?.text)}}`
+    const label = (at: number) => `{"label": ${JSON.stringify(rows[at]?.label)}}`
+    const { answers, left } = await reading({
+      'd/X_train.jsonl': rows.map((_, at) => (at === 4 ? '{"text": ' : text(at))).join('\n'),
+      'd/y_train.jsonl': rows.map((_, at) => (at === 17 ? '{"label": ' : label(at))).join('\n'),
+    })
+    expect(answers).toEqual(new Map([...expected].filter((_, at) => at !== 4 && at !== 17)))
+    expect(left.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['d/X_train.jsonl, row 5', 'd/y_train.jsonl, row 18']),
+    )
+  })
+
+  test('X and y with an empty line each, at different places, are not joined', async () => {
+    const gap = (at: number, place: number) => (at === place ? '\n' : '')
+    const found = await reading({
+      'd/X_train.csv': `text\n${lines(({ text }, at) => `${gap(at, 4)}"${text}"`)}`,
+      'd/y_train.csv': `label\n${lines(({ label }, at) => `${gap(at, 17)}${label}`)}`,
+    })
+    expect(found.told.join()).not.toContain('y_train.csv')
+    expect(new Set(found.answers.values())).toEqual(new Set(['']))
   })
 
   test('what the library datasets keeps beside its rows is no data', async () => {
