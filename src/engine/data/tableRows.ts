@@ -52,17 +52,24 @@ export class TableRows {
     const entry = this.#entries.find((one) => one.file === file && one.row === row)
     if (!entry) return null
     const marked = this.#marked[file]?.(entry.cells)
-    return { cells: entry.cells.slice(0, columnsShown).map(wholeCell), ...(marked && { marked }) }
+    return { cells: this.#cellsOf(entry).map(wholeCell), ...(marked && { marked }) }
   }
 
   #shown({ file, row, cells, leftOut }: Entry): ShownRow {
-    const cut = cells.slice(0, columnsShown).map((cell) => displayText(inTurns(cell, ' / '), cellLength))
+    const cut = this.#cellsOf({ file, cells }).map(([cell, name]) =>
+      displayText(inTurns(cell, name, ' / '), cellLength),
+    )
     const found = this.#marked[file]?.(cells)
     const marked = found?.marks.slice(0, entitiesShown).map(({ label, start, end }) => ({
       label,
       text: displayText(found.words.slice(start, end).join(' '), cellLength),
     }))
     return { file, row, cells: cut, ...(marked && { marked }), ...(leftOut && { leftOut }) }
+  }
+
+  /** Those that are shown, with the names of their columns. */
+  #cellsOf({ file, cells }: Pick<Entry, 'file' | 'cells'>): readonly (readonly [cell: string, name: string])[] {
+    return cells.slice(0, columnsShown).map((cell, at) => [cell, this.#tables[file]?.names[at] ?? ''])
   }
 
   /** The most frequent first; of equally many by their names. */
@@ -180,13 +187,13 @@ function folded(text: string): string {
 }
 
 /** A conversation as it is read, not as it is written; every other cell as it stands. */
-function inTurns(cell: string, between: string): string {
-  const turns = turnsIn(cell)
+function inTurns(cell: string, name: string, between: string): string {
+  const turns = turnsIn(cell, name)
   return turns ? turns.map((turn) => linesOf([turn]).trimEnd()).join(between) : cell
 }
 
-function wholeCell(written: string): WholeCell {
-  const cell = inTurns(written, '\n')
+function wholeCell([written, name]: readonly [cell: string, name: string]): WholeCell {
+  const cell = inTurns(written, name, '\n')
   const half = /[\uD800-\uDBFF]/.test(cell[wholeLength - 1] ?? '') ? wholeLength - 1 : wholeLength
   const text = cell.slice(0, cell.length > wholeLength ? half : wholeLength)
   return { text: text.replace(/[^\P{Cc}\n\t]/gu, ' '), cut: cell.length - text.length }

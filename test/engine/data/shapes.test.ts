@@ -191,6 +191,42 @@ describe('turns that stand apart', () => {
     expect(await conversations('chats.jsonl', json(write))).toMatchObject({ task: 'conversation', turns: asked })
   })
 
+  test('inputs and outputs are turns in a column of conversations, and test cases in any other', async () => {
+    const pair = ({ question, answer }: Row) => [{ input: question, output: answer }]
+    const tuned = await conversations(
+      'x.jsonl',
+      json((row) => ({ conversation: pair(row) })),
+    )
+    expect(tuned).toMatchObject({ task: 'conversation', turns: asked })
+    const tasks = json((row) => ({
+      prompt: row.question,
+      solution: row.answer,
+      tests: [{ input: '2 3', output: '5' }],
+    }))
+    const { examples } = await read(dropped([['t.jsonl', tasks]]), { task: 'text-generation' })
+    expect(examples.map(({ content }) => content.kind === 'text' && [content.prompt, content.text])).toEqual(
+      rows.map(({ question, answer }) => [`${question}\n`, answer]),
+    )
+  })
+
+  test('lists of sentences under "data" are turns alone, and none beside a label or under a longer name', async () => {
+    const list = ({ question, answer }: Row) => [question, answer]
+    expect(
+      await conversations(
+        'u.jsonl',
+        json((row) => ({ data: list(row) })),
+      ),
+    ).toMatchObject({ task: 'conversation', turns: asked })
+    for (const write of [
+      (row: Row) => ({ review: row.text, review_data: list(row) }),
+      (row: Row) => ({ review: row.text, data: list(row), label: row.label }),
+      (row: Row) => ({ review: row.text, data: { sentences: list(row) } }),
+    ]) {
+      const { examples } = await table('r.jsonl', json(write))
+      expect(examples.map(({ content }) => textOf(content)).toSorted()).toEqual(rows.map(({ text }) => text).toSorted())
+    }
+  })
+
   test('a chat as ChatGPT exports it, along the branch that was shown last', async () => {
     const node = (role: string, text: string, parent: string | null) => ({
       parent,
@@ -268,6 +304,29 @@ describe('chats of people', () => {
     expect((await table('2024-01-01.json', JSON.stringify(slack))).classes).toEqual(['Anna', 'Ben'])
   })
 
+  test.each<[string, (at: number) => string]>([
+    ['names of its parts', (at) => `2024-03-01 10:00:${two(at)} - worker-${at % 3}: `],
+    ['Laravel', (at) => `[2024-03-01 10:00:${two(at)}] ${['production.ERROR', 'local.INFO'][at % 2]}: `],
+    ['levels after names', (at) => `[2024-03-01 10:00:${two(at)}] ${['main [WARN]', 'main INFO'][at % 2]}: `],
+  ])('a log with %s is none', async (_, stamp) => {
+    expect(
+      (
+        await table(
+          'app.txt',
+          lines(({ text }, at) => `${stamp(at)}${text}`),
+        )
+      ).task,
+    ).toBe('text-generation')
+  })
+
+  test.each<[string, (at: number) => string]>([
+    ['of Android', (at) => `2024-03-01 10:${two(at)} - `],
+    ['of an iPhone', (at) => `[2024-03-01 10:${two(at)}:11] `],
+  ])('the year may come first in a chat %s, and a writer inform', async (_, stamp) => {
+    const text = write(stamp).replaceAll('Anna B', 'Hotel Info')
+    expect((await table('_chat.txt', text)).classes).toEqual(['Ben', 'Hotel Info'])
+  })
+
   test('a log of a program and a play are no chats', async () => {
     const log = lines(({ text }, at) => `2024-03-01 10:00:${two(at)} ${['ERROR', 'INFO'][at % 2]} Server: ${text}`)
     expect((await table('app.log', log)).task).toBe('text-generation')
@@ -324,6 +383,30 @@ describe('questions with options', () => {
   })
 })
 
+describe('places of right options', () => {
+  const options = (at: number) => [`first ${at}`, `second ${at}`, `third ${at}`, `fourth ${at}`]
+  const said = async (name: string, text: string) => {
+    const { turns } = await conversations(name, text)
+    return turns.map((each) => each !== false && each.at(-1)?.text)
+  }
+  const answer = (at: number, place: number) => `${'ABCD'[place]}. ${options(at)[place]}`
+
+  test('of which none is the first count from 0 as long as none is beyond the last', async () => {
+    const text = json(({ question }, at) => ({ question, choices: options(at), answer: 1 + (at % 3) }))
+    expect(await said('a.jsonl', text)).toEqual(rows.map((_, at) => answer(at, 1 + (at % 3))))
+  })
+
+  test('count from 1 where some is as large as the options are many', async () => {
+    const text = json(({ question }, at) => ({ question, choices: options(at), answer: 2 + (at % 3) }))
+    expect(await said('a.jsonl', text)).toEqual(rows.map((_, at) => answer(at, 1 + (at % 3))))
+  })
+
+  test('count as their columns do', async () => {
+    const text = `question,option1,option2,option3,option4,correct\n${lines(({ question }, at) => `${question},${options(at).join(',')},${(at % 3) + 1}`)}`
+    expect(await said('a.csv', text)).toEqual(rows.map((_, at) => answer(at, at % 3)))
+  })
+})
+
 describe('a number from 0 to 1 for each class', () => {
   const shares = (at: number) => [0, 1, 2].map((place) => (place === at % 3 ? 0.7 : 0.15))
   test.each([
@@ -343,6 +426,28 @@ describe('a number from 0 to 1 for each class', () => {
     const found = await answers('civil.csv', text)
     expect(found.get(rows[0]?.text ?? '')).toBe('obscene, threat')
     expect(found.get(rows[1]?.text ?? '')).toBe('toxicity')
+  })
+
+  test('a score beside labels of 0 and 1 is none of them', async () => {
+    const text = `text,toxic,obscene,threat,score\n${lines((row, at) => `"${row.text}",${[at % 2, Number(at % 3 === 0), Number(at % 5 === 0), 0.6 + at / 100].join(',')}`)}`
+    const { task, classes, warnings } = await table('a.csv', text)
+    expect([task, classes]).toEqual(['text-multi-label', ['obscene', 'threat', 'toxic']])
+    expect(inWords(warnings).join()).not.toContain('score')
+  })
+
+  test('a label of 0 and 1 beside measures of the text is the answer', async () => {
+    const text = `text,label,readability,warmth\n${lines((row, at) => `"${row.text}",${at % 2},${(at % 7) / 10},${(at % 9) / 10}`)}`
+    const { task, classes, warnings } = await table('a.csv', text)
+    expect([task, classes, inWords(warnings)]).toEqual(['text-classification', ['0', '1'], []])
+    const measures = `text,caps_ratio,readability,warmth\n${lines((row, at) => `"${row.text}",${[at % 4, at % 7, at % 9].map((n) => n / 10).join(',')}`)}`
+    expect((await table('b.csv', measures)).task).not.toBe('text-multi-label')
+  })
+
+  test('under names that all end in "score" they are', async () => {
+    const names = 'toxicity_score,insult_score,threat_score'
+    const text = `text,${names}\n${lines((row, at) => `"${row.text}",${[at % 2 ? 0.8 : 0.1, at % 3 ? 0 : 0.5, at % 5 ? 0.2 : 1].join(',')}`)}`
+    const { task, classes } = await table('a.csv', text)
+    expect([task, classes]).toEqual(['text-multi-label', ['insult', 'threat', 'toxicity']])
   })
 
   test('beside a label, or counted, they are none', async () => {

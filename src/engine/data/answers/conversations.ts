@@ -5,6 +5,7 @@
 import type { ChatTurn, Speaker } from '../../../shared/domain/answers.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { nameWords } from '../columns/roleNames.ts'
 
 export type Turn = ChatTurn
 
@@ -33,13 +34,20 @@ export function speakerOf(name: string): Speaker | null {
   return speakers.get(name.trim().toLowerCase()) ?? null
 }
 
-/** Null where the cell is no list of turns. */
-export function turnsIn(cell: string): readonly Turn[] | null {
+/** What examples and test cases of a task are called as well: speakers only in columns of conversations. */
+const fieldNames = new Set(['input', 'output', 'instruction', 'response'])
+const conversationNames = new Set(
+  'dialog dialogue dialogs dialogues conversation conversations chat chats turns messages history'.split(' '),
+)
+
+/** Null where the cell, of a column of that name, is no list of turns. */
+export function turnsIn(cell: string, column: string): readonly Turn[] | null {
   const text = cell.trim()
   if (!text.startsWith('[') || !text.includes('{')) return null
   const list = parsed(text)
   if (!Array.isArray(list) || list.length === 0) return null
-  const turns = list.map(turnsOf)
+  const isTalk = nameWords(column).some((word) => conversationNames.has(word))
+  const turns = list.map((value) => turnsOf(value, isTalk))
   return turns.every((turn) => turn !== null) ? withSystemAnswers(turns.flat()) : null
 }
 
@@ -64,12 +72,12 @@ export function unknownSpeaker(cell: string): string | null {
 }
 
 /** A cell of what was said before: turns, or pairs of a question and its answer; null for any other text. */
-export function historyIn(cell: string): readonly Turn[] | null {
+export function historyIn(cell: string, column: string): readonly Turn[] | null {
   const list = /^\s*\[/.test(cell) ? parsed(cell) : null
   if (!Array.isArray(list)) return null
   if (list.length === 0) return []
   const pairs = list.map((pair: unknown) => (Array.isArray(pair) && pair.every(isText) ? pair : null))
-  if (!pairs.every((pair) => pair !== null)) return turnsIn(cell)
+  if (!pairs.every((pair) => pair !== null)) return turnsIn(cell, column)
   return pairs.flatMap(([question = '', answer = '']): Turn[] => [
     { speaker: 'user', text: question },
     { speaker: 'assistant', text: answer },
@@ -104,10 +112,10 @@ export function linesOf(turns: readonly Turn[]): string {
 }
 
 /** One turn that names its speaker, or several under the speakers' names: `{"human": …, "assistant": …}`. */
-function turnsOf(value: unknown): readonly Turn[] | null {
+function turnsOf(value: unknown, isTalk: boolean): readonly Turn[] | null {
   if (!isFields(value)) return null
   const said = saidBy(value)
-  if (typeof said !== 'string') return underSpeakers(value)
+  if (typeof said !== 'string') return underSpeakers(value, isTalk)
   const speaker = speakers.get(said.trim().toLowerCase())
   const text = contentText(
     value.content ?? value.value ?? value.text ?? value.utterance ?? value.message ?? value.parts ?? null,
@@ -120,9 +128,10 @@ function saidBy(value: Readonly<Record<string, unknown>>): unknown {
   return value.role ?? value.from ?? value.speaker ?? value.sender ?? value.author
 }
 
-function underSpeakers(value: Readonly<Record<string, unknown>>): readonly Turn[] | null {
+function underSpeakers(value: Readonly<Record<string, unknown>>, isTalk: boolean): readonly Turn[] | null {
   const turns = Object.entries(value).map(([name, text]): Turn | null => {
-    const speaker = speakers.get(name.trim().toLowerCase())
+    const known = name.trim().toLowerCase()
+    const speaker = isTalk || !fieldNames.has(known) ? speakers.get(known) : undefined
     return speaker && isText(text) ? { speaker, text } : null
   })
   return turns.length > 0 && turns.every((turn) => turn !== null) ? turns : null

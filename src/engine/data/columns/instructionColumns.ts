@@ -84,10 +84,10 @@ function isColumn({ names }: TextTable, column: number, name: string): boolean {
 const lookedAt = 50
 
 function conversationsIn(table: TextTable): Instructions | null {
-  const holds = ({ column }: ScoredColumn) => {
+  const holds = ({ column, name }: ScoredColumn) => {
     const cells = table.rows.slice(0, lookedAt).map(({ cells }) => cells[column] ?? '')
     const filled = cells.filter((cell) => cell.trim() !== '')
-    const turns = filled.map(turnsIn)
+    const turns = filled.map((cell) => turnsIn(cell, name))
     const spoken = turns.filter((each) => each?.some(({ speaker }) => speaker === 'user'))
     // Where nobody answers, the column is what is given, and the answers stand beside it.
     const answered = turns.some((each) => each?.some(({ speaker }) => speaker === 'assistant'))
@@ -105,7 +105,7 @@ function conversationsIn(table: TextTable): Instructions | null {
     answer: best.column,
     likelihood: 0.9,
     read(cells) {
-      const turns = cellTurns(cells[best.column] ?? '')
+      const turns = cellTurns(cells[best.column] ?? '', best.name)
       if (isMessage(turns)) return turns
       const exchange = exchangeOf(turns)
       if (isMessage(exchange)) return exchange
@@ -114,7 +114,7 @@ function conversationsIn(table: TextTable): Instructions | null {
       left.after += exchange.after
       return { prompt: exchange.prompt, text: exchange.answer }
     },
-    turns: (cells) => cellTurns(cells[best.column] ?? ''),
+    turns: (cells) => cellTurns(cells[best.column] ?? '', best.name),
     notices: () => [
       ...turnedDown(table, best),
       ...(left.tools > 0 ? [notice('toolTurnsLeftOut', { turns: left.tools, conversations: left.toolsIn })] : []),
@@ -123,8 +123,8 @@ function conversationsIn(table: TextTable): Instructions | null {
   }
 }
 
-function cellTurns(cell: string): readonly Turn[] | Message {
-  const turns = turnsIn(cell)
+function cellTurns(cell: string, column: string): readonly Turn[] | Message {
+  const turns = turnsIn(cell, column)
   if (turns) return turns
   const speaker = unknownSpeaker(cell)
   return speaker === null ? notice('conversationUnreadable') : notice('conversationSpeakerUnknown', { speaker })
@@ -293,9 +293,11 @@ function isTopic({ name }: ScoredColumn): boolean {
 function rowReader({ names }: TextTable, prompts: readonly ScoredColumn[], answer: ScoredColumn): Instructions['read'] {
   const verbatim = prompts.length === 1 && prompts[0]?.name.toLowerCase() === 'prompt' && isCompletion(names, answer)
   return (cells) => {
-    const text = answerText(cells[answer.column] ?? '')
+    const text = answerText(cells[answer.column] ?? '', answer.name)
     if (text.trim() === '') return notice('rowWithoutText')
-    const parts = prompts.map(({ column }) => givenText(cells[column] ?? '')).filter((part) => part.trim() !== '')
+    const parts = prompts
+      .map(({ column, name }) => givenText(cells[column] ?? '', name))
+      .filter((part) => part.trim() !== '')
     if (verbatim) return { prompt: parts.join(''), text }
     if (parts.length === 0) return notice('rowWithoutPrompt')
     const given = parts.map((part) => part.trim()).join('\n')
@@ -314,33 +316,34 @@ function rowTurns(prompts: readonly ScoredColumn[], answer: ScoredColumn): Instr
     const turns: Turn[] = []
     const asked: string[] = []
     for (const column of prompts) {
-      const history = historyIn(cell(column))
+      const history = historyIn(cell(column), column.name)
       if (history) turns.push(...history)
       else if (nameWords(column.name).includes('system')) turns.unshift({ speaker: 'system', text: cell(column) })
       else if (cell(column).trim() !== '') asked.push(cell(column))
     }
-    if (answerText(cell(answer)).trim() === '') return notice('rowWithoutText')
+    const text = answerText(cell(answer), answer.name)
+    if (text.trim() === '') return notice('rowWithoutText')
     if (asked.length > 0)
       turns.push({
         speaker: 'user',
         text: asked.length > 1 ? asked.map((text) => text.trim()).join('\n') : (asked[0] ?? ''),
       })
     if (!turns.some(({ speaker }) => speaker === 'user')) return notice('rowWithoutPrompt')
-    return [...turns, { speaker: 'assistant', text: answerText(cell(answer)) }]
+    return [...turns, { speaker: 'assistant', text }]
   }
 }
 
 /** Turns that are given, a line each. */
-function givenText(cell: string): string {
-  const turns = historyIn(cell)
+function givenText(cell: string, column: string): string {
+  const turns = historyIn(cell, column)
   return turns ? linesOf(turns) : cell
 }
 
 /** The first of several answers, as question answering lists them; the last turn of an answer in turns. */
-function answerText(cell: string): string {
+function answerText(cell: string, column: string): string {
   const text = cell.trim()
   if (!/^[[{]/.test(text)) return cell
-  const turns = turnsIn(text)
+  const turns = turnsIn(text, column)
   if (turns) return turns.findLast(({ speaker }) => speaker === 'assistant')?.text ?? ''
   const list = listCell(text)
   if (list) return list.items[0] ?? ''

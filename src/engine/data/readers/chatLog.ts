@@ -14,10 +14,12 @@ export const chatLogReader: TableReader = { kind: 'table', read: readLines, reco
 
 const day = String.raw`\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?`
 const time = String.raw`\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f\u00a0]?[ap]\.?[\s\u00a0]?m\.?)?`
+/** Programs write the year first and the seconds before a dash; WhatsApp writes no seconds there. */
+const logged = String.raw`\d{4}-\d{2}-\d{2},?\s+\d{1,2}:\d{2}:\d{2}`
 const who = String.raw`([^:\n]{1,60}?)`
 const stamps: readonly RegExp[] = [
   new RegExp(String.raw`^\[${day},?\s+${time}\]\s+~?${who}: ?`, 'iu'),
-  new RegExp(String.raw`^${day},?\s+${time}\s+[-–]\s+${who}: ?`, 'iu'),
+  new RegExp(String.raw`^(?!${logged})${day},?\s+${time}\s+[-–]\s+${who}: ?`, 'iu'),
   new RegExp(String.raw`^(?:\[?(?:${day}[T\s]+)?${time}\]?\s+)<[@+%&~ ]?([^>\s]{1,40})>\s+`, 'iu'),
   new RegExp(String.raw`^${time}\s+From\s+(.{1,60}?)(?:\s+to\s+[^:]{1,60})?\s*:\s+`, 'iu'),
 ]
@@ -26,8 +28,13 @@ const stamped = new RegExp(
   String.raw`^(?:\[${day},?\s+${time}\]\s|${day},?\s+${time}\s+[-–]\s|\[?(?:${day}[T\s]+)?${time}\]?\s+(?:\*|-!-|-->|<--|===))`,
   'iu',
 )
-/** What programs that keep logs write where a chat has names. */
-const levels = /^(?:\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\]?)\b/i
+/** What programs that keep logs write where a chat has names: "ERROR", "production.ERROR", "main [ERROR]", "main ERROR". */
+const level = 'trace|debug|info|notice|warn|warning|error|fatal|critical|severe'
+const levels: readonly RegExp[] = [
+  new RegExp(String.raw`^\[?(?:${level})\b`, 'i'),
+  new RegExp(String.raw`(?:\.|\[)(?:${level}|alert|emergency)\]?$`, 'i'),
+  new RegExp(String.raw`\s(?:${level.toUpperCase()})$`),
+]
 
 interface Said {
   readonly writer: string
@@ -38,7 +45,8 @@ function saidIn(line: string): Said | null {
   for (const stamp of stamps) {
     const found = stamp.exec(line)
     const writer = found?.[1]?.trim() ?? ''
-    if (found && writer !== '' && !levels.test(writer)) return { writer, text: line.slice(found[0].length) }
+    if (found && writer !== '' && !levels.some((one) => one.test(writer)))
+      return { writer, text: line.slice(found[0].length) }
   }
   return null
 }

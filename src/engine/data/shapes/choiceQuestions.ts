@@ -13,6 +13,8 @@ import { mostly, sampleRows } from './cells.ts'
 
 interface Options {
   readonly columns: readonly number[]
+  /** The number of the first, where their columns are numbered. */
+  readonly first?: number
   of(cells: readonly string[]): readonly string[]
 }
 
@@ -43,7 +45,7 @@ export function choiceQuestions(table: TextTable): TextTable | null {
   const asked = [...free.filter((column) => column !== question && column.named.text >= 0.7), question]
   const isKept = (_: string, column: number) =>
     !options.columns.includes(column) && column !== answer.column && !asked.some((each) => each.column === column)
-  const start = indexFrom(table, answer.column)
+  const start = indexFrom(table, answer.column, options)
   return {
     ...table,
     names: ['prompt', 'response', ...table.names.filter(isKept)],
@@ -99,20 +101,22 @@ function inColumns(columns: readonly ScoredColumn[]): Options | null {
       words.length === 1
         ? /^[a-f]$/.test(last)
         : words.length === 2 && /^(opt|option|choice|answer|ending|alternative|op|opsi)$/.test(words[0] ?? '')
-    return place >= 0 && known ? [{ column, place }] : []
+    return place >= 0 && known ? [{ column, place, numbered: /^\d$/.test(last) }] : []
   })
   const places = found.map(({ place }) => place).toSorted((a, b) => a - b)
   const inRow = places.every((place, at) => at === 0 || place === (places[at - 1] ?? 0) + 1)
   if (found.length < 3 || !inRow) return null
   const ordered = found.toSorted((a, b) => a.place - b.place).map(({ column }) => column)
+  const first = found.every(({ numbered }) => numbered) ? places[0] : undefined
   return {
     columns: ordered,
+    ...(first !== undefined && { first }),
     of: (cells) => ordered.map((column) => (cells[column] ?? '').trim()).filter((cell) => cell !== ''),
   }
 }
 
 function points(table: TextTable, column: number, options: Options): boolean {
-  const start = indexFrom(table, column)
+  const start = indexFrom(table, column, options)
   const width = table.names.map((_, at) => at)
   const rows = sampleRows(table, [column, ...options.columns]).length
   const sampled = table.rows.slice(0, Math.max(rows, 60)).map(({ cells }) => width.map((at) => cells[at] ?? ''))
@@ -123,10 +127,16 @@ function points(table: TextTable, column: number, options: Options): boolean {
   )
 }
 
-/** Whether places are counted from 1, where numbers are: no answer is the option 0. */
-function indexFrom({ rows }: TextTable, column: number): 0 | 1 {
-  const cells = rows.map(({ cells }) => (cells[column] ?? '').trim()).filter((cell) => cell !== '')
-  return cells.length > 0 && cells.every((cell) => /^\d+$/.test(cell)) && !cells.includes('0') ? 1 : 0
+/**
+ * Whether places are counted from 1: some answer is as large as its options are many, or the options are numbered so. That
+ * no answer is 0 may be chance.
+ */
+function indexFrom({ rows }: TextTable, column: number, options: Options): 0 | 1 {
+  const said = rows
+    .map(({ cells }) => ({ cells, answer: (cells[column] ?? '').trim() }))
+    .filter(({ answer }) => answer !== '')
+  if (said.length === 0 || said.some(({ answer }) => !/^0*[1-9]\d*$/.test(answer))) return 0
+  return options.first === 1 || said.some(({ cells, answer }) => Number(answer) === options.of(cells).length) ? 1 : 0
 }
 
 /** Which of the options the answer is; null where it is none. */

@@ -10,14 +10,18 @@ import { mostly, sampleCells, withColumn } from './cells.ts'
 
 /** Lists under other names may hold anything. */
 const named = new Set(
-  'dialog dialogue dialogs dialogues conversation conversations chat turns utterances messages history data'.split(' '),
+  'dialog dialogue dialogs dialogues conversation conversations chat turns utterances messages'.split(' '),
 )
+/** They do so alone as well, beside no label: UltraChat calls its turns "data". */
+const namedAlone = /^(data|history)$/i
 
 export function listedTurns(table: TextTable): TextTable | null {
-  const found = scoredColumns(table).find(
+  const columns = scoredColumns(table)
+  const labelled = columns.some(({ mayBe, named }) => mayBe.label && named.label >= 0.75)
+  const found = columns.find(
     ({ column, name, shapes }) =>
       shapes.list > 0.5 &&
-      nameWords(name).some((word) => named.has(word)) &&
+      (nameWords(name).some((word) => named.has(word)) || (!labelled && namedAlone.test(name.trim()))) &&
       mostly(sampleCells(table, column), isTalk),
   )
   if (!found) return null

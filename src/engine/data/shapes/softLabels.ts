@@ -4,6 +4,7 @@
  */
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { labelNames } from '../columnNames.ts'
 import { type ScoredColumn, scoredColumns } from '../columns/columnScores.ts'
 import { nameWords } from '../columns/roleNames.ts'
 import { displayText } from '../displayText.ts'
@@ -12,7 +13,8 @@ import type { TextTable } from '../table.ts'
 
 export function softLabels(table: TextTable): TextTable | null {
   const columns = scoredColumns(table)
-  const graded = columns.filter(isGraded)
+  const within = columns.filter(isGraded)
+  const graded = within.filter((column) => !isMeasure(column, within))
   if (graded.length < 2 || graded.length > limits.classes) return null
   if (!graded.some(({ shapes }) => shapes.whole < 0.9)) return null
   if (!columns.some(({ mayBe, shapes }) => mayBe.text && shapes.prose >= 0.5)) return null
@@ -23,7 +25,9 @@ export function softLabels(table: TextTable): TextTable | null {
   )
   const sums = values.map((row) => row.reduce((sum, value) => sum + value, 0)).filter(Number.isFinite)
   const whole = sums.filter((sum) => Math.abs(sum - 1) <= 0.02).length >= 0.95 * Math.max(1, sums.length)
-  if (!whole && graded.length < 3) return null
+  // Where they are ratings, most of them are fractions here and there; labels are 0 or 1.
+  const fractions = graded.filter(({ shapes }) => shapes.whole < 1).length
+  if (!whole && (graded.length < 3 || 2 * fractions <= graded.length)) return null
   const names = shortNames(graded.map(({ name }) => name))
   const answer = (row: readonly number[]) =>
     row.some(Number.isNaN)
@@ -60,13 +64,23 @@ function isGraded({ name, shapes, range, filled, rows, distinct, named }: Scored
     distinct > 1 &&
     !counted &&
     named.id < 0.9 &&
+    !(shapes.whole === 1 && labelNames.includes(name.trim().toLowerCase())) &&
     !isSureness(name)
   )
 }
 
+/** A "score" that stands alone beside the classes is none; "toxicity_score" and "threat_score" are two of them. */
+function isMeasure({ name, named }: ScoredColumn, all: readonly ScoredColumn[]): boolean {
+  if (named.label >= 0.9 || (named.number < 0.8 && named.weight < 0.9)) return false
+  const words = nameWords(name)
+  const alike = (other: string) =>
+    other !== name && nameWords(other).length > 1 && nameWords(other).at(-1) === words.at(-1)
+  return words.length === 1 || !all.some((other) => alike(other.name))
+}
+
 function isSureness(name: string): boolean {
   return nameWords(name).some((word) =>
-    ['confidence', 'certainty', 'agreement', 'weight', 'similarity', 'relevance'].includes(word),
+    ['confidence', 'certainty', 'agreement', 'weight', 'similarity', 'relevance', 'ratio', 'density'].includes(word),
   )
 }
 
