@@ -630,13 +630,15 @@ async function downloaded(file: Download): Promise<Downloaded> {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
 }
 
-/** Once it has begun, however long the files are written and checked before. */
+/** Of a large model, files are written and checked for minutes before it begins. */
+const savedWithin = 600_000
+
 async function saved(page: Page, button: Locator): Promise<Download> {
-  const begun = page.waitForEvent('download', { timeout: 0 })
+  const begun = page.waitForEvent('download', { timeout: savedWithin })
   const refused = page
     .locator(alertHook)
     .first()
-    .waitFor({ timeout: 0 })
+    .waitFor({ timeout: savedWithin })
     .then(async () => {
       throw (await shownRefusal(page)) ?? new Error('The page showed an error, and took it back.')
     })

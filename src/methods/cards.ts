@@ -11,7 +11,7 @@ import { head } from './head/card.ts'
 import { ia3 } from './ia3/card.ts'
 import { type MethodId, methodIds } from './ids.ts'
 import { lora } from './lora/card.ts'
-import type { MethodCard } from './methodCard.ts'
+import type { MethodCard, NetworkParts } from './methodCard.ts'
 import { norm } from './norm/card.ts'
 import { prefix } from './prefix/card.ts'
 import { prompt } from './prompt/card.ts'
@@ -65,11 +65,11 @@ export function thawedBlocks(id: MethodId, wanted: number, blocks: number): numb
 }
 
 /**
- * Why a method cannot be used for a task, or, where the family is known, in a network of that family; null when it can.
+ * Why a method cannot be used for a task, or, where a network is known, or the family of one, in that; null when it can.
  */
-export function methodRefusal(id: MethodId, task: TaskId, family?: FamilyId): string | null {
-  const network = family === undefined ? null : partsOf(family)
-  return methodCard(id).refusal?.(taskCard(task), network) ?? null
+export function methodRefusal(id: MethodId, task: TaskId, network?: FamilyId | NetworkParts): string | null {
+  const parts = typeof network === 'string' ? partsOf(network) : (network ?? null)
+  return methodCard(id).refusal?.(taskCard(task), parts) ?? null
 }
 
 /** The method that a task begins with. */

@@ -16,7 +16,6 @@ export type SettingsOf<Fields extends readonly MethodField[]> = {
   readonly [Each in Fields[number] as Each['key'] extends `method.${infer Name}` ? Name : never]: ValueOf<Each>
 }
 
-/** @typeParam Fields the method's own fields; its functions are given the values of these. */
 /** What a method may need of a network. */
 export interface NetworkParts {
   /** Its blocks attend to tokens; else they convolve. */
@@ -25,6 +24,7 @@ export interface NetworkParts {
   readonly biased: boolean
 }
 
+/** @typeParam Fields the method's own fields; its functions are given the values of these. */
 export interface MethodCard<Fields extends readonly MethodField[] = readonly MethodField[]> {
   readonly id: MethodId
   readonly title: string

@@ -45,8 +45,9 @@ export function placesInTurn(named: readonly (readonly number[])[]): number[] {
   const enough = Math.min(mostWatched, named.length)
   while (chosen.size < enough)
     for (const name of turns) {
+      if (chosen.size === enough) break
       const place = own.findIndex((names, at) => names.has(name) && !chosen.has(at))
-      if (place >= 0 && chosen.size < enough) chosen.add(place)
+      if (place >= 0) chosen.add(place)
     }
   return [...chosen]
 }

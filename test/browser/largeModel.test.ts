@@ -28,9 +28,10 @@ test('LoRA on all layers over 4 bits takes about what Tune says, whatever is mea
   const { empty, loaded, trained, saidBytes, steps } = await measureDecoder(browser, inject('studioUrl'), run)
   const taken = 2 ** 20 * (trained.peak.page - empty)
   expect(steps).toBe(1)
-  // By 1.15 and 1.19 of it where it was measured; what JavaScript has not collected yet comes and goes.
-  expect(taken).toBeLessThan(1.5 * saidBytes)
-  expect(taken).toBeGreaterThan(0.7 * saidBytes)
+  // By 1.15 and 1.19 of it where it was measured. Wide, since what JavaScript has not collected yet comes and goes; what
+  // stood here before the layers were let go took three times as much.
+  expect(taken).toBeLessThan(2 * saidBytes)
+  expect(taken).toBeGreaterThan(0.5 * saidBytes)
   // The file has 135 MiB, of which none is held.
-  expect(loaded.peak.page - empty).toBeLessThan(200)
+  expect(loaded.peak.page - empty).toBeLessThan(260)
 })

@@ -89,6 +89,8 @@ test('marked words stand as text, in the table, in a whole row and while a run g
   await page.keyboard.press('Escape')
   await page.locator('[data-dialog]').waitFor({ state: 'detached' })
   const rows = await trained('token-classification')
+  // The sentences come after the rows.
+  for (let at = 0; at < 6; at++) await rows.nth(at).locator('[data-marked-text]').first().waitFor()
   expect(await rows.count()).toBe(6)
   expect(await rows.locator('[data-marked-text]').count()).toBeGreaterThanOrEqual(6)
   expect((await rows.locator('mark').allTextContents()).some((text) => /(PERSON|BOAT|PLACE)/.test(text))).toBe(true)

@@ -91,4 +91,6 @@ test('biases alone are not offered for networks that have none', () => {
     expect(refused(family), family).toMatch(/no biases.*norms.*LoRA/)
   for (const family of ['bert', 'roberta', 'gpt2', 'qwen2'] as const) expect(refused(family), family).toBeNull()
   expect(methodRefusal('bitfit', 'text-classification')).toBeNull()
+  // A network that has some tells it by its own parameters, whatever its family publishes.
+  expect(methodRefusal('bitfit', 'text-classification', { attends: true, biased: true })).toBeNull()
 })

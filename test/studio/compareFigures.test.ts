@@ -155,6 +155,9 @@ describe('the verdict', () => {
     expect(verdict({ head: [0.89, 0.9, 0.91], lora: [0.88, 0.9, 0.92], full: [0.5, 0.5, 0.5] })[0]).toMatch(
       /lead by validation, each with 0.900: they are level.$/,
     )
+    expect(verdict({ head: [0.89, 0.9, 0.91], lora: [0.88, 0.9, 0.92], full: [0.88, 0.9, 0.917] })[0]).toMatch(
+      /: they are level, and their spread overlaps with that of Full: the difference may be chance.$/,
+    )
   })
   test('names those whose spread overlaps with the best, and says that it may be chance', () => {
     expect(verdict({ head: [0.86, 0.9, 0.94], lora: [0.9, 0.92, 0.94], full: [0.5, 0.51, 0.52] })[0]).toBe(

@@ -98,6 +98,6 @@ test('data is counted in the words of its task', () => {
 })
 
 test('a model for texts is refused for pictures', () => {
-  expect(taskRefusal(['text-classification'], 'image-classification')).toContain('your data are pictures')
+  expect(taskRefusal(['text-classification'], 'image-classification')).toContain('your data is pictures')
   expect(taskRefusal(['text-generation', 'text-classification'], 'text-classification')).toBeNull()
 })

@@ -30,7 +30,7 @@ export const vision = {
   title: 'Thaw vision',
   family: 'resnet',
   tasks: ['image-classification'],
-  blocks: [],
+  blocks: [{ biases: 8 }],
   labels: null,
 } as unknown as ModelSummary
 

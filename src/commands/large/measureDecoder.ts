@@ -28,7 +28,7 @@ export interface DecoderCosts {
   readonly saidBytes: number
   readonly trained: Watched
   readonly steps: number
-  /** As the run counted them: tensors at most, in bytes. */
+  /** Of tensors, as the run counted them at the most, in bytes. */
   readonly countedBytes: number
 }
 

@@ -3,7 +3,8 @@
  * activations below. A family file is the only place that knows an architecture; nothing here knows how it is trained.
  */
 import { type Tensor, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core'
-import type { FamilyId } from '../../shared/catalog/families.ts'
+import type { NetworkParts } from '../../methods/methodCard.ts'
+import { type FamilyId, partsOf } from '../../shared/catalog/families.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import { isRecorded } from '../nn/differentiate.ts'
 import type { Forward } from '../nn/forward.ts'
@@ -120,4 +121,10 @@ export function forwardBlocks(trunk: Trunk, f: Forward, x: Tensor, from: number,
     if (below !== x && below !== above && !isRecorded()) below.dispose()
     return above
   }, x)
+}
+
+/** What methods ask of a network, told by its own parameters. */
+export function partsOfTrunk({ family, blocks }: Trunk): NetworkParts {
+  const roles = blocks.flatMap(({ parameters }) => parameters.map(({ role }) => role))
+  return { ...partsOf(family), biased: roles.some((role) => role === 'bias' || role === 'norm-shift') }
 }

@@ -1,4 +1,5 @@
 /** What cannot be trained, told before anything is computed, and why. */
+
 import { methodCard, methodRefusal } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
@@ -6,6 +7,7 @@ import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
+import { partsOfTrunk } from '../models/trunk.ts'
 import type { Attachment } from '../tuning/method.ts'
 
 export interface Matched {
@@ -19,7 +21,7 @@ export interface Matched {
 export function refuseMismatch({ recipe, dataset, model, text }: Matched): void {
   if (recipe.task !== dataset.task)
     throw new ThawError('recipe-invalid', 'recipeForOtherTask', { recipe: recipe.task, data: dataset.task })
-  const refusal = methodRefusal(recipe.method.id, recipe.task, model.trunk.family)
+  const refusal = methodRefusal(recipe.method.id, recipe.task, partsOfTrunk(model.trunk))
   if (refusal) throw new ThawError('recipe-invalid', 'methodRefused', { why: refusal })
   const wanted = taskCard(recipe.task).input === 'image' ? 'image' : 'text'
   if (model.trunk.input.kind === wanted && (wanted === 'image' || text)) return

@@ -2,9 +2,10 @@
  * Which trials a comparison consists of, as recipes. All share the split, the epochs and the early stopping that stand
  * on Tune; each method keeps its own rates and settings. Pure.
  */
+
 import { methodCards, methodRefusal } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
-import type { FamilyId } from '../../shared/catalog/families.ts'
+import type { NetworkParts } from '../../methods/methodCard.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
@@ -12,6 +13,7 @@ import { buildRecipe } from '../../shared/recipe/recipe.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { ComparisonPlan, ContenderId, Trial } from './compareState.ts'
+import { networkParts } from './networkParts.ts'
 import { fieldsUnder } from './recipeForm.ts'
 import { fieldsOfRecipe, type RecipeState } from './state.ts'
 
@@ -22,8 +24,8 @@ interface Contender {
 }
 
 /** Everything that could be compared, the control last. */
-function contendersFor(task: TaskId, family: FamilyId): readonly Contender[] {
-  const refusalOf = (id: MethodId) => methodRefusal(id, task, family)
+function contendersFor(task: TaskId, network: NetworkParts): readonly Contender[] {
+  const refusalOf = (id: MethodId) => methodRefusal(id, task, network)
   return [
     ...methodCards.map(({ id }) => ({ id, refusal: refusalOf(id) })),
     { id: 'scratch', refusal: refusalOf('full') },
@@ -172,10 +174,14 @@ export interface ReadyPlan {
 /** The plan as it would run on this data and model. */
 export function readyPlan(
   plan: ComparisonPlan,
-  { recipe, data, model }: { recipe: RecipeState; data: DatasetSummary; model: Pick<ModelSummary, 'family'> },
+  {
+    recipe,
+    data,
+    model,
+  }: { recipe: RecipeState; data: DatasetSummary; model: Pick<ModelSummary, 'family' | 'blocks'> },
 ): ReadyPlan {
   const fields = fieldsOfRecipe(recipe)
-  const fitting = contendersFor(recipe.task, model.family)
+  const fitting = contendersFor(recipe.task, networkParts(model))
   const contenders = chosenContenders(plan, fitting, recipe.forms[recipe.task].method)
   const offered = levelsFor(data, fields)
   const chosen = plan.levels ?? offered

@@ -16,7 +16,7 @@ function Row({ row, shown, names }: LiveRowProps<'tags'>) {
   const last = row.answers.at(-1)
   if (!last) return null
   // Without the data there are no names to tell entities by.
-  if (names.length === 0 || !shown?.words)
+  if (names.length === 0)
     return (
       <LiveItem example={row.example} shown={undefined}>
         <p className={styles.truth}>The sentences of this run are not loaded.</p>
@@ -26,7 +26,11 @@ function Row({ row, shown, names }: LiveRowProps<'tags'>) {
   const now = tagsMark(last, set)
   return (
     <LiveItem example={row.example} shown={undefined} right={now.right}>
-      <JudgedSentence words={shown.words} set={set} judged={judgedTags(last.told, set)} />
+      {shown?.words ? (
+        <JudgedSentence words={shown.words} set={set} judged={judgedTags(last.told, set)} />
+      ) : (
+        <p className={styles.truth}>…</p>
+      )}
       <p className={styles.truth}>{now.answer}</p>
       <LiveMarks marks={marks} />
     </LiveItem>

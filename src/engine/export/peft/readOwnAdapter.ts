@@ -7,7 +7,7 @@ import { notice } from '../../../shared/messages/say.ts'
 import { methodEntries } from '../../../shared/recipe/methodSettings.ts'
 import { taskIds } from '../../../tasks/ids.ts'
 import { trunkForTask } from '../../models/modelForTask.ts'
-import type { Trunk } from '../../models/trunk.ts'
+import { partsOfTrunk, type Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import { adapterFault, shapeFault } from '../../tuning/adapterFault.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
@@ -39,7 +39,7 @@ export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, Stored
   const trunk = trunkForTask(whole, task)
   if (family !== trunk.family)
     throw adapterFault(notice('adapterFamilyOther', { received: family, expected: trunk.family }))
-  const refusal = methodRefusal(method.id, task, trunk.family)
+  const refusal = methodRefusal(method.id, task, partsOfTrunk(trunk))
   if (refusal !== null) throw adapterFault(notice('adapterMethodUnfit', { why: refusal }))
   const options: MethodOptions = { ...method, task }
   const { head, classes, rest } = readHead(tensors, trunk)

@@ -6,7 +6,7 @@ import { taskCard, tasksOf } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
 import { trunkForTask } from '../../models/modelForTask.ts'
-import type { Family, Trunk } from '../../models/trunk.ts'
+import { type Family, partsOfTrunk, type Trunk } from '../../models/trunk.ts'
 import { adapterFault, shapeFault } from '../../tuning/adapterFault.ts'
 import type { PeftAdapter, PeftConfig } from '../../tuning/methodPeft.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
@@ -33,7 +33,7 @@ export function readPeftAdapter(
   const named = ownNames(even ?? tensors, trunk, peft)
   const { head, classes, rest } = readHead(named, trunk)
   const task = taskOf(settings, trunk, classes)
-  const refusal = methodRefusal(method.id, task, trunk.family)
+  const refusal = methodRefusal(method.id, task, partsOfTrunk(trunk))
   if (refusal !== null) throw adapterFault(notice('adapterMethodUnfit', { why: refusal }))
   const options = attachedOptions(trunk, peft, { ...method, task }, [...rest.keys()])
   const attachment = methodEngines[options.id].attach(trunk, options)

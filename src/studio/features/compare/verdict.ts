@@ -42,10 +42,12 @@ function leadWords(best: Told, others: readonly Told[], task: TaskId): string {
   const verdicts = others.map((other) => ({ other, same: overlap(best.figures.score, other.figures.score) }))
   if (verdicts.some(({ same }) => same === null))
     return `${lead}. With fewer than 3 seeds nobody knows how far luck moves a score: another seed could change the order.`
-  if (equal.length > 0) return `${lead}: they are level.`
-  const close = verdicts.filter(({ same }) => same).map(({ other }) => other.contender)
+  const close = verdicts.filter(({ same, other }) => same && !equal.includes(other)).map(({ other }) => other.contender)
+  const chance = `overlaps with that of ${listOf(close)}: the difference may be chance.`
+  if (equal.length > 0)
+    return close.length === 0 ? `${lead}: they are level.` : `${lead}: they are level, and their spread ${chance}`
   if (close.length === 0) return `${lead}, ahead of all others by more than the spread over seeds.`
-  return `${lead}, but its spread overlaps with that of ${listOf(close)}: the difference may be chance.`
+  return `${lead}, but its spread ${chance}`
 }
 
 /** About two standard errors of a difference of two scores. */
@@ -58,7 +60,9 @@ function sizeWords(best: Told, second: Told, task: TaskId): string | null {
   const [a, b] = [best.figures.score.mean, second.figures.score.mean]
   const unsure = sure * Math.hypot(chance.error(a, examples), chance.error(b, examples))
   const { one, many } = exampleWords(task)
+  const level = scoreText(task, a) === scoreText(task, b)
   const counted = `They were judged on ${examples.toLocaleString('en')} validation ${examples === 1 ? one : many}`
+  if (level) return `${counted}.`
   if (Math.abs(a - b) > unsure) return `${counted}, enough to tell the first two apart.`
   return `${counted}: with other ${many} the first two, ${chance.apart(Math.abs(a - b))} apart, could swap places.`
 }

@@ -1,3 +1,4 @@
+import { useRef, useState } from 'react'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { memoryLimit } from '../../../shared/memoryLimit.ts'
@@ -7,6 +8,7 @@ import { outlook } from '../../store/outlook.ts'
 import { Button } from '../../ui/Button.tsx'
 import { about, formatBytes } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useFocusKept } from '../../ui/useFocusKept.ts'
 import styles from './tune.module.css'
 
 export interface MemoryNoteProps {
@@ -22,8 +24,11 @@ export interface MemoryNoteProps {
 
 /** Says that a run will hardly fit, and sets by one press what makes it smaller. */
 export function MemoryNote({ model, data, fields, bytes, offered, onTake }: MemoryNoteProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const [taken, setTaken] = useState(false)
+  useFocusKept(box)
   const limit = memoryLimit(globalThis.navigator)
-  if (bytes <= limit.bytes) return null
+  const fits = bytes <= limit.bytes
   const changes = saving.filter(({ key, value }) => offered.has(key) && fields[key] !== value)
   const smaller = outlook(
     model,
@@ -31,22 +36,33 @@ export function MemoryNote({ model, data, fields, bytes, offered, onTake }: Memo
     data,
   )
   const helps = changes.length > 0 && smaller.memoryBytes < bytes
+  const take = () => {
+    setTaken(true)
+    onTake(changes)
+  }
   return (
-    <Notice variant="warning">
-      <p data-memory-note>
-        This run takes {about(formatBytes(bytes))} of memory; a page here can count on {about(formatBytes(limit.bytes))}
-        {limit.said === null && ', as far as the browser tells'}.
-      </p>
-      {helps ? (
-        <div className={styles.saving}>
-          <Button data-action="save-memory" onPress={() => onTake(changes)}>
-            {`Take: ${changes.map(({ label }) => label).join(', ')} (${about(formatBytes(smaller.memoryBytes))})`}
-          </Button>
-        </div>
-      ) : (
-        <p>A smaller batch, shorter texts, or a smaller model would fit better.</p>
+    <div ref={box} tabIndex={-1}>
+      {fits && taken && <p role="status">It fits now: about {formatBytes(bytes)} of memory.</p>}
+      {!fits && (
+        <Notice variant="warning">
+          <p data-memory-note>
+            This run takes {about(formatBytes(bytes))} of memory; a page here can count on{' '}
+            {about(formatBytes(limit.bytes))}
+            {limit.said === null && '. The browser does not say how much this device has'}.
+          </p>
+          {helps && (
+            <div className={styles.saving}>
+              <Button data-action="save-memory" onPress={take}>
+                {`Take: ${changes.map(({ label }) => label).join(', ')} (${about(formatBytes(smaller.memoryBytes))})`}
+              </Button>
+            </div>
+          )}
+          {!(helps && smaller.memoryBytes <= limit.bytes) && (
+            <p>A smaller batch{offered.has('maxTokens') && ', shorter texts,'} or a smaller model would fit better.</p>
+          )}
+        </Notice>
       )}
-    </Notice>
+    </div>
   )
 }
 

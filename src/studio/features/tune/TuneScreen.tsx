@@ -6,6 +6,7 @@ import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RecipeField } from '../../../shared/recipe/field.ts'
 import { fieldsFor } from '../../../shared/recipe/recipe.ts'
 import { atPace, measuredPace } from '../../store/measuredPace.ts'
+import { networkParts } from '../../store/networkParts.ts'
 import { outlook } from '../../store/outlook.ts'
 import { continuesFromAdapter } from '../../store/recipeForm.ts'
 import {
@@ -74,7 +75,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const { runs } = useStudio(selectRunsSlice)
   const pace = useMemo(() => measuredPace(runs, { model, data, backend, method }), [runs, model, data, backend, method])
   const figures = useMemo(() => atPace(outlook(model, fields, data), pace), [model, fields, data, pace])
-  const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
+  const refusals = useMemo(() => refusalsFor(task, networkParts(model)), [task, model])
   const refusal = refusals.find((refused) => refused.method === method)
   const offered = useMemo(() => new Set<string>(fieldsFor(task, method).map(({ key }) => key)), [task, method])
   const start = () => {
@@ -123,7 +124,6 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
-      <MemoryNote {...{ model, data, fields, offered }} bytes={figures.memoryBytes} onTake={settings.take} />
       {parts && <parts.Findings locked={run.status === 'preparing' || run.status === 'training'} />}
       {going && <ContinuesFrom method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
@@ -145,6 +145,8 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
           onMove={settings.moveLine}
         />
       </Card>
+      {/* Below the picture, which must not move while the line is dragged. */}
+      <MemoryNote {...{ model, data, fields, offered }} bytes={figures.memoryBytes} onTake={settings.take} />
       <Card title="Settings" note={<SettingsTools undoable={past.length > 0} {...settings} />}>
         {!going && (
           <Presets

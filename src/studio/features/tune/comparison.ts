@@ -1,8 +1,10 @@
 // What every method would cost on the chosen model and data, before anything is trained.
+
 import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { networkParts } from '../../store/networkParts.ts'
 import { type Fields, outlook } from '../../store/outlook.ts'
 import { methodGroups, refusalsFor } from './methodGroups.ts'
 
@@ -24,7 +26,7 @@ export function compareMethods(
   data: DatasetSummary,
   fieldsOf: (method: MethodId) => Fields,
 ): readonly RowGroup[] {
-  const refusals = new Map(refusalsFor(data.task, model.family).map(({ method, reason }) => [method, reason]))
+  const refusals = new Map(refusalsFor(data.task, networkParts(model)).map(({ method, reason }) => [method, reason]))
   return methodGroups.map(({ title, methods }) => ({
     title,
     rows: methods.map((method) => {

@@ -1,7 +1,7 @@
 // The methods as the picker and the comparison list them: by what of the trunk they touch.
 import { listedCards, methodRefusal } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import type { MethodCard } from '../../../methods/methodCard.ts'
+import type { MethodCard, NetworkParts } from '../../../methods/methodCard.ts'
 import type { FamilyId } from '../../../shared/catalog/families.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 
@@ -27,11 +27,11 @@ export interface Refusal {
 }
 
 /** The methods that cannot be chosen here, and why. */
-export function refusalsFor(task: TaskId, family: FamilyId): readonly Refusal[] {
+export function refusalsFor(task: TaskId, network: FamilyId | NetworkParts): readonly Refusal[] {
   return methodGroups
     .flatMap(({ methods }) => methods)
     .flatMap((method) => {
-      const reason = methodRefusal(method, task, family)
+      const reason = methodRefusal(method, task, network)
       return reason === null ? [] : [{ method, reason }]
     })
 }

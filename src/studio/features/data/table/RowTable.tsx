@@ -209,7 +209,11 @@ function Row({ place, row, files, tellsWhy, shown, marked, onWhole }: RowProps) 
         <td key={id} data-idle={isUsed(column.role) && !row?.leftOut ? undefined : ''} data-cell={at} onClick={open}>
           <bdi className={styles.cell}>
             {column.role === 'tags' && row?.marked ? (
-              <MarkList marks={row.marked} labels={marked} />
+              row.marked.length > 0 ? (
+                <MarkList marks={row.marked} labels={marked} />
+              ) : (
+                <span className={styles.nothing}>nothing marked</span>
+              )
             ) : (
               (row?.cells[at] ?? '')
             )}
