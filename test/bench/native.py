@@ -104,8 +104,10 @@ class Contender:
         choose(self.model, self.folder)
         trained = [p for p in self.model.parameters() if p.requires_grad]
         rate = self.folder.about["learningRate"]
-        self.optimiser = torch.optim.AdamW(trained, lr=rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0)
+        if not job.get("writes"):
+            self.optimiser = torch.optim.AdamW(trained, lr=rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0)
         self.model.train()
+        self.past, self.text = None, self.folder.inputs[:1]
         count = sum(p.numel() for p in trained)
         return {"parameters": parameters, "trained": count, "prepareMs": 1000 * (time.perf_counter() - began)}
 
@@ -117,6 +119,16 @@ class Contender:
         return {"ms": 1000 * (time.perf_counter() - began), "steps": steps, "losses": values, "counts": none}
 
     def step(self) -> torch.Tensor:
+        return self.write() if self.job.get("writes") else self.learn()
+
+    def write(self) -> torch.Tensor:
+        """The number of the next token, counted from 1; with the keys and values of those before kept."""
+        with torch.no_grad():
+            answer = self.model.writer(input_ids=self.text, past_key_values=self.past, use_cache=True, logits_to_keep=1)
+        self.past, self.text = answer.past_key_values, answer.logits[:, -1:].argmax(-1)
+        return self.text[0, 0] + 1
+
+    def learn(self) -> torch.Tensor:
         batch = self.job["batch"]
         at = (self.made % self.job["batches"]) * batch
         self.made += 1

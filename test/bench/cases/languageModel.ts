@@ -3,8 +3,9 @@
  * other library of the bench trains one in a browser: genai-nanogpt has a network of its own, and none of jax-js's or
  * tfjs's examples has rotary positions and shared keys.
  */
+import type { PackingChoice } from '../../../src/shared/catalog/packings.ts'
 import type { Entrant, Row } from '../measure.ts'
-import type { Way } from '../work/job.ts'
+import type { Job, Way } from '../work/job.ts'
 import { smolConfig } from '../work/shapes.ts'
 import type { Case } from './case.ts'
 
@@ -23,8 +24,19 @@ export const languageModel: Case = {
         ...quarter,
         entrants: [{ name: 'Thaw', id: 'thaw' }, { name: 'Thaw, kept', id: 'thaw', job: { cached: true } }, ...native],
       },
+      { ...writingRow('writes, float32', 'off'), entrants: [{ name: 'Thaw', id: 'thaw' }, ...native] },
+      ...(['16bit', '8bit', '4bit'] as const).map((packed) => ({
+        ...writingRow(`writes, ${packed}`, packed),
+        entrants: [{ name: 'Thaw', id: 'thaw' } as const],
+      })),
     ]
   },
+}
+
+/** A token a step, behind 256 of one text. PyTorch has no such formats for a processor. */
+function writingRow(label: string, writes: PackingChoice): Omit<Row, 'entrants'> {
+  const job: Job = { network: 'smollm2-135m', way: { kind: 'full' }, batch: 1, batches: 4, cached: false, writes }
+  return { label, job, turnSteps: 16 }
 }
 
 function rowOf(label: string, way: Way): Omit<Row, 'entrants'> {

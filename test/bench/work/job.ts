@@ -1,4 +1,5 @@
 /** One training task of the bench, as plain data: what every contender is told. */
+import type { PackingChoice } from '../../../src/shared/catalog/packings.ts'
 
 export type NetworkId =
   | 'features-1024'
@@ -24,6 +25,11 @@ export interface Job {
   readonly heldOut?: number
   /** Of AdamW, constant; absent: 1e-4. */
   readonly learningRate?: number
+  /**
+   * In place of training, a step writes one more token behind the first example, always the likeliest, by weights that
+   * are packed so; what it gives in place of a loss is that token's number, counted from 1.
+   */
+  readonly writes?: PackingChoice
   /** Keep the activations at the thaw line; only the studio can. */
   readonly cached: boolean
 }
