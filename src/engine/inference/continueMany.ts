@@ -5,7 +5,7 @@
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
-import { addedText, continueText } from './continueText.ts'
+import { continueText, textBehind } from './continueText.ts'
 import { likeliest } from './drawToken.ts'
 import { KeyValueMemory, lastLogits } from './keyValueMemory.ts'
 
@@ -39,7 +39,7 @@ export async function continueMany(
     const added = alone
       ? [await continuedAlone(network, text, alone, signal)]
       : (await continuedTogether(network, texts, signal)).map((ids, row) =>
-          addedText(text.tokenizer, (texts[row] as Begun).ids, ids),
+          textBehind(text.tokenizer, (texts[row] as Begun).ids)(ids),
         )
     for (const [row, at] of batch.entries()) written.set(at, added[row] as string)
   }

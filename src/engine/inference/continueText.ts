@@ -23,9 +23,10 @@ export interface GenerateOptions {
 const leadTokens = 32
 
 /** What tokens add to a text: decoded with the prompt's end before them, since a space or a letter may depend on the token before. */
-export function addedText(tokenizer: TextTokenizer, prompt: readonly number[], added: readonly number[]): string {
+export function textBehind(tokenizer: TextTokenizer, prompt: readonly number[]): (added: readonly number[]) => string {
   const near = prompt.slice(-leadTokens)
-  return tokenizer.decode([...near, ...added]).slice(tokenizer.decode(near).length)
+  const lead = tokenizer.decode(near)
+  return (added) => tokenizer.decode([...near, ...added]).slice(lead.length)
 }
 
 /** Continues the prompt; an empty one begins a new text. */
@@ -47,7 +48,7 @@ export async function continueText(
     endId,
   })
   const added: number[] = []
-  const written = () => addedText(tokenizer, prompt, added)
+  const written = textBehind(tokenizer, prompt)
   let end: Generation['end'] = 'length'
   for (;;) {
     const step = await tokens.next()
@@ -56,12 +57,12 @@ export async function continueText(
       break
     }
     added.push(step.value)
-    onText(written())
+    onText(written(added))
     await macrotask()
     if (!stopped()) continue
     await tokens.return('length')
     end = 'stopped'
     break
   }
-  return { text: written(), tokens: added.length, milliseconds: performance.now() - started, end }
+  return { text: written(added), tokens: added.length, milliseconds: performance.now() - started, end }
 }

@@ -10,7 +10,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { linearSpecs } from '../nn/parameters.ts'
 import { bertEmbeddings, bertFields, bertLayer, wordsOf } from './bertLayers.ts'
-import { type Limit, plainFacts } from './huggingFace.ts'
+import { type Limit, plainFacts, readsOtherwise } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { type OwnClassifier, withoutOwnFields } from './ownClassifier.ts'
 import { checkHeads, readConfig, withRows } from './readConfig.ts'
@@ -127,11 +127,6 @@ const readsMean: Limit = {
   adapter: notice('classifierReadsPooler'),
   project: null, // it brings a classifier of its own
 }
-const readsOtherwise: Limit = {
-  adapter: notice('classifierReadsOther'),
-  project: null, // it brings a classifier of its own
-}
-
 function pooler(width: number): Block {
   return {
     name: 'bert.pooler',

@@ -10,7 +10,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
-import { type Limit, plainFacts } from './huggingFace.ts'
+import { type Limit, plainFacts, readsOtherwise } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { type OwnClassifier, withoutOwnFields } from './ownClassifier.ts'
 import { checkHeads, readConfig, whole, withRows } from './readConfig.ts'
@@ -111,11 +111,6 @@ function ownClassifier(pooling: PlainPooling): OwnClassifier {
       { site: 'classifier', activation: 'identity' },
     ],
   }
-}
-
-const readsOtherwise: Limit = {
-  adapter: notice('classifierReadsOther'),
-  project: null, // it brings a classifier of its own
 }
 
 const noPrefix: Limit = {

@@ -3,6 +3,7 @@
  * the trunk that it reads; exports and imports ask the trunk, and know no family by name.
  */
 import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Pooling } from '../weights/pooling.ts'
 import type { OwnClassifier } from './ownClassifier.ts'
 
@@ -50,6 +51,9 @@ export interface Limit {
   /** A clause for the person who exports a Python project; null where the project finds a way round. */
   readonly project: Message | null
 }
+
+/** A text's vector is made otherwise than transformers' classifier makes it; the Python project says how, or brings its own. */
+export const readsOtherwise: Limit = { adapter: notice('classifierReadsOther'), project: null }
 
 /** The facts of a network that the libraries read as it is, and in which nothing attends. */
 export const plainFacts: HuggingFaceFacts = {

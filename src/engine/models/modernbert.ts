@@ -14,7 +14,7 @@ import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '
 import type { Rotation } from '../nn/rotary.ts'
 import type { Pooling } from '../weights/pooling.ts'
 import { windowsOf } from './decoderConfig.ts'
-import { type HuggingFaceFacts, type Limit, plainFacts } from './huggingFace.ts'
+import { type HuggingFaceFacts, type Limit, plainFacts, readsOtherwise } from './huggingFace.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { checkHeads, epsilon, maybe, readConfig, whole, withRows } from './readConfig.ts'
 import { rotationOf, stretching } from './rotations.ts'
@@ -154,11 +154,6 @@ function facts({ num_attention_heads: attentionHeads }: ModernBertConfig): Huggi
 const noPrefix: Limit = {
   adapter: notice('networkTakesNoPrefix', { network: 'ModernBERT' }),
   project: notice('prefixNotInPython', { network: 'ModernBERT' }),
-}
-
-const readsOtherwise: Limit = {
-  adapter: notice('classifierReadsOther'),
-  project: null, // it says by which token in its configuration
 }
 
 function embeddings(config: ModernBertConfig): Block {

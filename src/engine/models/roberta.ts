@@ -10,7 +10,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { linearSpecs } from '../nn/parameters.ts'
 import { bertEmbeddings, bertFields, bertLayer, wordsOf } from './bertLayers.ts'
-import { type Limit, plainFacts } from './huggingFace.ts'
+import { type Limit, plainFacts, readsOtherwise } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { type OwnClassifier, withoutOwnFields } from './ownClassifier.ts'
 import { checkHeads, epsilon, readConfig, whole, withRows } from './readConfig.ts'
@@ -134,11 +134,6 @@ function ownClassifier(name: string, pooling: PlainPooling): OwnClassifier {
       { site: 'classifier.out_proj', activation: 'identity' },
     ],
   }
-}
-
-const readsOtherwise: Limit = {
-  adapter: notice('classifierReadsOther'),
-  project: null, // it brings a classifier of its own
 }
 
 /** Its classifiers hand none on to the network. */

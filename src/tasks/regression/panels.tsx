@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from 'react'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import { capital } from '../../shared/messages/capital.ts'
-import type { Interval } from '../../shared/metrics/bootstrapInterval.ts'
 import { type RegressionIntervals, regressionIntervals } from '../../shared/metrics/regressionIntervals.ts'
 import { seeded } from '../../shared/random.ts'
 import { AnsweredExamples } from '../../studio/features/data/AnsweredExamples.tsx'
@@ -12,6 +11,7 @@ import styles from '../../studio/features/evaluate/evaluate.module.css'
 import { FigureTable } from '../../studio/features/evaluate/FigureTable.tsx'
 import { NumberPlot } from '../../studio/features/evaluate/figures/NumberPlot.tsx'
 import type { Position } from '../../studio/features/evaluate/figures/plotPoints.ts'
+import { intervalText } from '../../studio/features/evaluate/MetricTable.tsx'
 import { inSlices } from '../../studio/features/evaluate/report/inSlices.ts'
 import { whenIdle } from '../../studio/features/evaluate/whenIdle.ts'
 import { AskPicture } from '../../studio/features/use/AskPicture.tsx'
@@ -178,11 +178,6 @@ const figureRows = [
     format: shareText,
   },
 ] as const
-
-function intervalText(interval: Interval | null | undefined, format: (value: number) => string): string {
-  if (interval === undefined) return '…'
-  return interval ? `${format(interval[0])} – ${format(interval[1])}` : '–'
-}
 
 function answersOf({ answers: { truth, predicted } }: RegressionTest) {
   return { truth: Float64Array.from(truth), predicted: Float64Array.from(predicted) }

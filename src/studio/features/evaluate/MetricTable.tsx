@@ -31,7 +31,10 @@ const drawnAnew =
   'With other examples of the same kind, the figure would lie here 19 times out of 20. For shares of examples by Wilson’s formula, for the others by drawing the test anew 1,000 times from its own examples.'
 
 /** "0.801 – 0.924"; an ellipsis until it is known, a dash where there is none. */
-export function intervalText(interval: Interval | null | undefined): string {
+export function intervalText(
+  interval: Interval | null | undefined,
+  format = (value: number) => value.toFixed(3),
+): string {
   if (interval === undefined) return '…'
-  return interval ? `${interval[0].toFixed(3)} – ${interval[1].toFixed(3)}` : '–'
+  return interval ? `${format(interval[0])} – ${format(interval[1])}` : '–'
 }

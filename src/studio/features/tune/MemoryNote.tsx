@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
-import { memoryLimit } from '../../../shared/memoryLimit.ts'
+import { type MemoryLimit, memoryLimit } from '../../../shared/memoryLimit.ts'
 import type { FieldValue } from '../../../shared/recipe/field.ts'
 import type { Fields } from '../../store/outlook.ts'
 import { outlook } from '../../store/outlook.ts'
@@ -23,12 +23,25 @@ export interface MemoryNoteProps {
 }
 
 /** Says that a run will hardly fit, and sets by one press what makes it smaller. */
-export function MemoryNote({ model, data, fields, bytes, offered, onTake }: MemoryNoteProps) {
+export function MemoryNote(props: MemoryNoteProps) {
   const box = useRef<HTMLDivElement>(null)
   const [taken, setTaken] = useState(false)
   useFocusKept(box)
   const limit = memoryLimit(globalThis.navigator)
-  const fits = bytes <= limit.bytes
+  const take: MemoryNoteProps['onTake'] = (changes) => {
+    setTaken(true)
+    props.onTake(changes)
+  }
+  const fits = props.bytes <= limit.bytes
+  return (
+    <div ref={box} tabIndex={-1}>
+      {fits && taken && <p role="status">It fits now: about {formatBytes(props.bytes)} of memory.</p>}
+      {!fits && <TooMuch {...props} limit={limit} onTake={take} />}
+    </div>
+  )
+}
+
+function TooMuch({ model, data, fields, bytes, offered, limit, onTake }: MemoryNoteProps & { limit: MemoryLimit }) {
   const changes = saving.filter(({ key, value }) => offered.has(key) && fields[key] !== value)
   const smaller = outlook(
     model,
@@ -36,33 +49,23 @@ export function MemoryNote({ model, data, fields, bytes, offered, onTake }: Memo
     data,
   )
   const helps = changes.length > 0 && smaller.memoryBytes < bytes
-  const take = () => {
-    setTaken(true)
-    onTake(changes)
-  }
   return (
-    <div ref={box} tabIndex={-1}>
-      {fits && taken && <p role="status">It fits now: about {formatBytes(bytes)} of memory.</p>}
-      {!fits && (
-        <Notice variant="warning">
-          <p data-memory-note>
-            This run takes {about(formatBytes(bytes))} of memory; a page here can count on{' '}
-            {about(formatBytes(limit.bytes))}
-            {limit.said === null && '. The browser does not say how much this device has'}.
-          </p>
-          {helps && (
-            <div className={styles.saving}>
-              <Button data-action="save-memory" onPress={take}>
-                {`Take: ${changes.map(({ label }) => label).join(', ')} (${about(formatBytes(smaller.memoryBytes))})`}
-              </Button>
-            </div>
-          )}
-          {!(helps && smaller.memoryBytes <= limit.bytes) && (
-            <p>A smaller batch{offered.has('maxTokens') && ', shorter texts,'} or a smaller model would fit better.</p>
-          )}
-        </Notice>
+    <Notice variant="warning">
+      <p data-memory-note>
+        This run takes {about(formatBytes(bytes))} of memory; a page here can count on {about(formatBytes(limit.bytes))}
+        {limit.said === null && '. The browser does not say how much this device has'}.
+      </p>
+      {helps && (
+        <div className={styles.saving}>
+          <Button data-action="save-memory" onPress={() => onTake(changes)}>
+            {`Take: ${changes.map(({ label }) => label).join(', ')} (${about(formatBytes(smaller.memoryBytes))})`}
+          </Button>
+        </div>
       )}
-    </div>
+      {!(helps && smaller.memoryBytes <= limit.bytes) && (
+        <p>A smaller batch{offered.has('maxTokens') && ', shorter texts,'} or a smaller model would fit better.</p>
+      )}
+    </Notice>
   )
 }
 
